@@ -1,0 +1,29 @@
+"""What can go wrong, each with its reason and, where there is one, the way out."""
+
+from __future__ import annotations
+
+
+class TieupError(Exception):
+    """Base of all errors that tieup raises on purpose. Its text is fit for a user."""
+
+
+class InputError(TieupError):
+    """An input cannot be read: empty, binary, too large, unreadable, an unknown language."""
+
+    def __init__(self, document: str, reason: str) -> None:
+        super().__init__(f"{document}: {reason}")
+        self.document = document
+        self.reason = reason
+
+
+class DataError(TieupError):
+    """A data file of the program is wrong. Names the file, the entry and the reason."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
+
+
+class StoreError(TieupError):
+    """The database cannot be opened, is of another version, or refuses a write."""
