@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from tieup.codebook import (
     Binding,
@@ -24,7 +24,7 @@ from tieup.codebook import (
 )
 from tieup.dates import When
 
-T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -178,13 +178,13 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T_co]):
+class Found(Generic[T]):
     """A value, the spans whose words support it, and the id of the rule or model that read it.
 
     It cannot exist without a span: a value that no words support is not recorded.
     """
 
-    value: T_co
+    value: T
     spans: tuple[Span, ...]
     rule: str
 
@@ -193,7 +193,7 @@ class Found(Generic[T_co]):
             raise ValueError(f"no words support {self.value!r} ({self.rule})")
 
     @classmethod
-    def at(cls, value: T_co, span: Span, rule: str) -> Self:
+    def at(cls, value: T, span: Span, rule: str) -> Self:
         return cls(value, (span,), rule)
 
 
@@ -246,7 +246,7 @@ class Claim:
         if not self.forms:
             raise ValueError("a claim needs a form")
 
-    def evidence(self) -> Iterator[tuple[str, Found[object]]]:
+    def evidence(self) -> Iterator[tuple[str, Found[Any]]]:
         """Every value with the name of its field."""
         for participant in self.participants:
             yield "participants", participant.entity

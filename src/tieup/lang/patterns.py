@@ -1,0 +1,144 @@
+"""Word patterns that a linguist can write, matched many at once.
+
+A pattern is a line of words over folded text::
+
+    sign* ... agreement|contract      any ending; up to six words between; alternatives
+    suppl(y|ies|ied)                  alternatives inside a word
+    has? been? asked                  words that may be missing (never the first)
+    *liefer*                          any word that holds these letters
+    up to #                           a number
+    take .. stake                     up to three words between
+
+In a language without spaces words follow one another directly and the gaps count characters.
+The first word's letters are looked up in one pass over the text (Aho-Corasick); only where they stand is the pattern tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+_STOP = r".;:!?\n"
+_BREAK = rf"[^\w{_STOP}]+"
+_SPACED = {"join": r"[\s\"'-]+", "...": rf"(?:{_BREAK}\w+){{0,6}}?{_BREAK}", "..": rf"(?:{_BREAK}\w+){{0,3}}?{_BREAK}"}
+_DENSE = {"join": r"\s*", "...": rf"[^{_STOP},]{{0,14}}?", "..": rf"[^{_STOP},]{{0,5}}?"}
+_NUMBER = r"\d(?:[\d.,]*\d)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern: ``heads`` are the letters one of which its first word must hold."""
+
+    source: str
+    heads: tuple[str, ...]
+    regex: re.Pattern[str]
+
+    @classmethod
+    def parse(cls, source: str, *, spaced: bool = True) -> Pattern:
+        """Compile a pattern. Raises ValueError with the reason where it is not well formed."""
+        words = source.split()
+        if not words or words[0].endswith("?") or words[0] in _SPACED:
+            raise ValueError(f"a pattern starts with a word that must be there: {source!r}")
+        heads = tuple(_head(part) for part in _alternatives(words[0]))
+        if not all(heads):
+            raise ValueError(f"the first word needs letters: {source!r}")
+        try:
+            return cls(source, heads, re.compile(_regex(words, spaced=spaced)))
+        except re.error as error:
+            raise ValueError(f"{source!r}: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """Where a pattern stands in the folded text, and what it belongs to."""
+
+    start: int
+    stop: int
+    item: T
+
+
+def _alternatives(word: str) -> list[str]:
+    """The alternatives of a word, those inside brackets left alone."""
+    return re.split(r"\|(?![^(]*\))", word)
+
+
+def _head(part: str) -> str:
+    """The longest run of plain letters that every match of this alternative holds."""
+    return max(re.split(r"[*#]|\([^)]*\)\??", part), key=len)
+
+
+def _regex(words: list[str], *, spaced: bool) -> str:
+    parts, joints = [], _SPACED if spaced else _DENSE
+    joint = ""
+    for word in words:
+        if word in joints:
+            joint = joints[word]
+            continue
+        optional = word.endswith("?")
+        body = "|".join(_word(part, spaced=spaced) for part in _alternatives(word.removesuffix("?")))
+        parts.append(f"(?:{joint}(?:{body}))?" if optional else f"{joint}(?:{body})")
+        joint = joints["join"]
+    return "".join(parts)
+
+
+def _word(part: str, *, spaced: bool) -> str:
+    escaped = "".join(_piece(piece) for piece in re.findall(r"\([^)]*\)|[*#]|[^(*#]+", part))
+    if not spaced:
+        return escaped
+    start = r"\b" if re.match(r"[\w*#(]", part) else ""
+    stop = r"\b" if re.search(r"[\w*#)]$", part) else ""
+    return f"{start}{escaped}{stop}"
+
+
+def _piece(piece: str) -> str:
+    if piece == "*":
+        return r"\w*"
+    if piece == "#":
+        return _NUMBER
+    if piece.startswith("("):
+        return f"(?:{'|'.join(re.escape(option) for option in piece[1:-1].split('|'))})"
+    return re.escape(piece).replace("'", "'?")
+
+
+class PatternSet(Generic[T]):
+    """Many patterns, each belonging to an item, found in one pass."""
+
+    def __init__(self, patterns: Iterable[tuple[Pattern, T]], *, spaced: bool = True) -> None:
+        self._spaced = spaced
+        self._by_head: dict[str, list[tuple[Pattern, T]]] = defaultdict(list)
+        for pattern, item in patterns:
+            for head in dict.fromkeys(pattern.heads):
+                self._by_head[head].append((pattern, item))
+        self._heads = list(self._by_head)
+
+    @cached_property
+    def _automaton(self) -> object:
+        from daachorse import CharwiseDoubleArrayAhoCorasick  # noqa: PLC0415 - a compiled library, loaded on first use
+
+        return CharwiseDoubleArrayAhoCorasick(self._heads)
+
+    def find(self, folded: str) -> Iterator[Hit[T]]:
+        """Every place at which a pattern matches, a pattern once per place, in no order of note."""
+        if not self._heads or not folded:
+            return
+        seen: set[tuple[int, int]] = set()
+        for start, _, index in self._automaton.find_overlapping(folded):  # type: ignore[attr-defined] # untyped library
+            at = self._word_start(folded, start)
+            for pattern, item in self._by_head[self._heads[index]]:
+                if (at, id(pattern)) in seen:
+                    continue
+                seen.add((at, id(pattern)))
+                match = pattern.regex.match(folded, at)
+                if match:
+                    yield Hit(at, match.end(), item)
+
+    def _word_start(self, folded: str, at: int) -> int:
+        while self._spaced and at and (folded[at - 1].isalnum() or folded[at - 1] == "_"):
+            at -= 1
+        return at

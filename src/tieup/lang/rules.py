@@ -1,0 +1,73 @@
+"""Rules of a data file: an id, words, what they mean, and examples that must and must not match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from tieup.errors import DataError
+from tieup.lang.language import Language
+from tieup.lang.patterns import Hit, Pattern, PatternSet
+from tieup.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of a rules file. ``settings`` holds all further keys of the entry."""
+
+    id: str
+    patterns: tuple[Pattern, ...]
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+    settings: Mapping[str, Any]
+
+    @classmethod
+    def parse(cls, file: str, entry: Mapping[str, Any], *, spaced: bool) -> Rule:
+        """A rule from its TOML table. Raises DataError where it has no id, no words or no examples."""
+        name = entry.get("id", "?")
+        missing = [key for key in ("id", "words", "match", "no_match") if not entry.get(key)]
+        if missing:
+            raise DataError(file, f"rule {name}: missing {', '.join(missing)}")
+        try:
+            patterns = tuple(Pattern.parse(fold(words).text, spaced=spaced) for words in entry["words"])
+        except ValueError as error:
+            raise DataError(file, f"rule {name}: {error}") from error
+        settings = {key: value for key, value in entry.items() if key not in {"id", "words", "match", "no_match"}}
+        return cls(name, patterns, tuple(entry["match"]), tuple(entry["no_match"]), MappingProxyType(settings))
+
+
+class RuleSet:
+    """The rules of one file of a language, found together."""
+
+    def __init__(self, language: Language, name: str, table: str = "rule") -> None:
+        self.file = f"lang/data/{language.code}/{name}.toml"
+        self.rules = tuple(Rule.parse(self.file, entry, spaced=language.spaced) for entry in language.data(name).get(table, ()))
+        self._patterns = PatternSet(((p, rule) for rule in self.rules for p in rule.patterns), spaced=language.spaced)
+
+    def find(self, folded: str) -> list[Hit[Rule]]:
+        """The hits in the folded text, by place; of one rule's hits that overlap only the longest."""
+        hits = sorted(self._patterns.find(folded), key=lambda h: (h.start, -h.stop, h.item.id))
+        out: list[Hit[Rule]] = []
+        last: dict[str, int] = {}
+        for hit in hits:
+            if hit.stop > last.get(hit.item.id, -1):
+                last[hit.item.id] = hit.stop
+                out.append(hit)
+        return out
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong with the rules: ids given twice, examples that do not behave."""
+        ids: set[str] = set()
+        for rule in self.rules:
+            if rule.id in ids:
+                yield f"{self.file}: rule {rule.id}: the id stands twice"
+            ids.add(rule.id)
+            yield from self._faulty_examples(rule)
+
+    def _faulty_examples(self, rule: Rule) -> Iterator[str]:
+        for examples, wanted in ((rule.match, True), (rule.no_match, False)):
+            for example in examples:
+                if any(hit.item is rule for hit in self.find(fold(example).text)) is not wanted:
+                    yield f"{self.file}: rule {rule.id}: {'no match' if wanted else 'a match'} in {example!r}"
