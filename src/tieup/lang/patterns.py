@@ -4,6 +4,7 @@ A pattern is a line of words over folded text::
 
     sign* ... agreement|contract      any ending; up to six words between; alternatives
     suppl(y|ies|ied)                  alternatives inside a word
+    team(ed|s)? up                    letters that may be missing
     has? been? asked                  words that may be missing (never the first)
     *liefer*                          any word that holds these letters
     up to #                           a number
@@ -43,7 +44,7 @@ class Pattern:
     def parse(cls, source: str, *, spaced: bool = True) -> Pattern:
         """Compile a pattern. Raises ValueError with the reason where it is not well formed."""
         words = source.split()
-        if not words or words[0].endswith("?") or words[0] in _SPACED:
+        if not words or _optional(words[0]) or words[0] in _SPACED:
             raise ValueError(f"a pattern starts with a word that must be there: {source!r}")
         heads = tuple(_head(part) for part in _alternatives(words[0]))
         if not all(heads):
@@ -63,6 +64,10 @@ class Hit(Generic[T]):
     item: T
 
 
+def _optional(word: str) -> bool:
+    return word.endswith("?") and not word.endswith(")?")
+
+
 def _alternatives(word: str) -> list[str]:
     """The alternatives of a word, those inside brackets left alone."""
     return re.split(r"\|(?![^(]*\))", word)
@@ -80,19 +85,20 @@ def _regex(words: list[str], *, spaced: bool) -> str:
         if word in joints:
             joint = joints[word]
             continue
-        optional = word.endswith("?")
-        body = "|".join(_word(part, spaced=spaced) for part in _alternatives(word.removesuffix("?")))
+        optional = _optional(word)
+        bare = word.removesuffix("?") if optional else word
+        body = "|".join(_word(part, spaced=spaced) for part in _alternatives(bare))
         parts.append(f"(?:{joint}(?:{body}))?" if optional else f"{joint}(?:{body})")
         joint = joints["join"]
     return "".join(parts)
 
 
 def _word(part: str, *, spaced: bool) -> str:
-    escaped = "".join(_piece(piece) for piece in re.findall(r"\([^)]*\)|[*#]|[^(*#]+", part))
+    escaped = "".join(_piece(piece) for piece in re.findall(r"\([^)]*\)\??|[*#]|[^(*#]+", part))
     if not spaced:
         return escaped
     start = r"\b" if re.match(r"[\w*#(]", part) else ""
-    stop = r"\b" if re.search(r"[\w*#)]$", part) else ""
+    stop = r"\b" if re.search(r"[\w*#)?]$", part) else ""
     return f"{start}{escaped}{stop}"
 
 
@@ -102,7 +108,8 @@ def _piece(piece: str) -> str:
     if piece == "#":
         return _NUMBER
     if piece.startswith("("):
-        return f"(?:{'|'.join(re.escape(option) for option in piece[1:-1].split('|'))})"
+        options = "|".join(re.escape(option) for option in piece.removesuffix("?")[1:-1].split("|"))
+        return f"(?:{options}){'?' if piece.endswith('?') else ''}"
     return re.escape(piece).replace("'", "'?")
 
 

@@ -1,0 +1,6 @@
+"""Organisations that are known: the registry, and the gazetteer that finds their names in text."""
+
+from tieup.entity.gazetteer import Gazetteer, NameHit
+from tieup.entity.registry import Organisation, Parent, Registry
+
+__all__ = ["Gazetteer", "NameHit", "Organisation", "Parent", "Registry"]

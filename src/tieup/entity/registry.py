@@ -1,0 +1,170 @@
+"""The registry of organisations: one line each in ``data/organisations/*.csv``, with names in every script, parents and dates."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Self
+
+from tieup.errors import DataError
+from tieup.model import Entity
+from tieup.text import normal
+
+_DATA = files("tieup.entity").joinpath("data")
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """An owner, from the year ``since`` up to but not including ``until``; None where open."""
+
+    id: str
+    since: int | None = None
+    until: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """``bmw`` or ``tata-motors@2008..`` or ``bmw@1994..2000``."""
+        owner, _, years = text.strip().partition("@")
+        since, _, until = years.partition("..")
+        return cls(owner, int(since) if since else None, int(until) if until else None)
+
+    def holds_in(self, year: int | None) -> bool:
+        if year is None:
+            return self.until is None
+        return (self.since is None or self.since <= year) and (self.until is None or year < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A spelling. ``exact``: letter case must agree. ``doubtful``: also an ordinary word, so context must speak for it."""
+
+    text: str
+    exact: bool = False
+    doubtful: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        marks, bare = set(), text.strip()
+        while bare[:1] in ("?", "="):
+            marks.add(bare[0])
+            bare = bare[1:]
+        return cls(bare, "=" in marks, "?" in marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A line of the registry. ``country`` is ISO 3166-1 alpha-2, ``city`` the seat in English, ``wikidata`` a QID or empty."""
+
+    id: str
+    name: str
+    kind: str
+    country: str
+    city: str
+    names: tuple[Name, ...]
+    parents: tuple[Parent, ...]
+    wikidata: str
+
+    @classmethod
+    def parse(cls, row: Mapping[str, str]) -> Self:
+        listed = [Name.parse(name) for name in row["names"].split("|") if name.strip()]
+        if all(normal(name.text) != normal(row["name"]) for name in listed):
+            listed.insert(0, Name(row["name"]))
+        parents = tuple(Parent.parse(parent) for parent in row["parents"].split(";") if parent.strip())
+        return cls(row["id"], row["name"], row["kind"], row["country"], row["city"], tuple(listed), parents, row["wikidata"])
+
+    @property
+    def entity(self) -> Entity:
+        return Entity(self.id, self.name, self.kind, self.country)
+
+
+class Registry:
+    """All known organisations by id."""
+
+    def __init__(self, organisations: Mapping[str, Organisation]) -> None:
+        self._by_id = organisations
+
+    @classmethod
+    @cache
+    def load(cls) -> Registry:
+        """The registry that the package ships. Raises DataError for a line that is not well formed or an id given twice."""
+        found: dict[str, Organisation] = {}
+        for file, line, row in _rows():
+            try:
+                organisation = Organisation.parse(row)
+            except (KeyError, ValueError, AttributeError) as error:
+                raise DataError(f"{file}:{line}", f"not an organisation: {error}") from error
+            if organisation.id in found:
+                raise DataError(f"{file}:{line}", f"the id {organisation.id} stands twice")
+            found[organisation.id] = organisation
+        return cls(found)
+
+    def __iter__(self) -> Iterator[Organisation]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __getitem__(self, key: str) -> Organisation:
+        return self._by_id[key]
+
+    def get(self, key: str) -> Organisation | None:
+        return self._by_id.get(key)
+
+    def parents(self, key: str, year: int | None = None) -> tuple[str, ...]:
+        """The owners in that year, or today's."""
+        organisation = self._by_id.get(key)
+        return tuple(p.id for p in organisation.parents if p.holds_in(year)) if organisation else ()
+
+    def related(self, one: str, other: str) -> bool:
+        """Whether one was ever the direct or indirect owner of the other, or both are the same."""
+        return one in self._line(other) or other in self._line(one)
+
+    def _line(self, key: str) -> set[str]:
+        line, left = set(), [key]
+        while left:
+            current = left.pop()
+            if current not in line:
+                line.add(current)
+                organisation = self._by_id.get(current)
+                left.extend(parent.id for parent in (organisation.parents if organisation else ()))
+        return line
+
+    def people(self) -> dict[str, tuple[str, ...]]:
+        """Folded names of people to the ids of the organisations they act or acted for."""
+        out: dict[str, list[str]] = defaultdict(list)
+        for row in _table("people.csv"):
+            for name in (row["name"], *row["names"].split("|")):
+                if name.strip():
+                    out[normal(name)].append(row["organisation"])
+        return {name: tuple(dict.fromkeys(ids)) for name, ids in out.items()}
+
+    def models(self) -> tuple[tuple[Name, str], ...]:
+        """Vehicle models and the id of their brand."""
+        return tuple(
+            (Name.parse(name), row["brand"])
+            for row in _table("models.csv")
+            for name in (row["model"], *row["names"].split("|"))
+            if name.strip()
+        )
+
+
+def _rows() -> Iterator[tuple[str, int, Mapping[str, str]]]:
+    for path in sorted(_DATA.joinpath("organisations").iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".csv"):
+            for number, row in enumerate(_lines(path), 2):
+                yield path.name, number, row
+
+
+def _table(name: str) -> Iterator[Mapping[str, str]]:
+    path = _DATA.joinpath(name)
+    return _lines(path) if path.is_file() else iter(())
+
+
+def _lines(path: Traversable) -> Iterator[Mapping[str, str]]:
+    return csv.DictReader(io.StringIO(path.read_text("utf-8"), newline=""))

@@ -1,0 +1,125 @@
+"""Who stands where around an event trigger: coordination, markers such as 'with' and 'from', and the roles that follow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tieup.codebook import Role
+from tieup.extract.clues import Clue, Scene
+from tieup.model import Mention, Span
+
+# Words that may stand between a marker and the name it governs ('with the Chinese battery maker CATL').
+_REACH = 6
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An organisation beside a trigger: ``position`` is ``subject``, ``object``, ``owner`` or a marker, ``group`` numbers coordinations."""
+
+    mention: Mention
+    position: str
+    group: int
+    role: Role | None
+
+
+def arguments(text: str, scene: Scene, trigger: Clue | None) -> tuple[Argument, ...]:
+    """The organisations of a sentence as arguments of the trigger; without a trigger all stand as ``loose``."""
+    groups = _groups(text, scene)
+    out: list[Argument] = []
+    for number, group in enumerate(groups):
+        position = _position(text, scene, group[0], trigger)
+        role = _role(trigger, position)
+        out.extend(Argument(mention, position, number, role) for mention in group)
+    return tuple(out)
+
+
+def _groups(text: str, scene: Scene) -> list[list[Mention]]:
+    groups: list[list[Mention]] = []
+    for mention in scene.organisations:
+        if groups and _coordinated(text, scene, groups[-1][-1], mention):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _coordinated(text: str, scene: Scene, one: Mention, other: Mention) -> bool:
+    if other.span.start < one.span.stop:
+        return one.span == other.span  # 'both companies' names two at once
+    between = Span(one.span.stop, other.span.start) if one.span.stop < other.span.start else None
+    if between is None:
+        return False
+    words = between.of(text)
+    joined = any(m.rule.id == "and" and m.span in between for m in scene.markers)
+    other_marker = any(m.rule.id != "and" and m.span in between for m in scene.markers)
+    blocked = other_marker or any(t.span in between for t in scene.triggers)
+    comma = words.strip(' "\u00bb\u00ab\u201c\u201d\u201e') == ","
+    return (comma or joined) and not blocked and len(_WORDS.findall(words)) <= _REACH
+
+
+def _position(text: str, scene: Scene, mention: Mention, trigger: Clue | None) -> str:
+    if trigger is None:
+        return "loose"
+    if mention.span.overlaps(trigger.span):
+        return "inside"
+    marker = _marker(text, scene, mention, trigger)
+    if marker:
+        return marker
+    if mention.span.stop <= trigger.span.start:
+        gap = text[mention.span.stop : trigger.span.start]
+        owner = mention.span.of(text).endswith(("'s", "\u2019s")) or gap.lstrip().startswith(("'s", "\u2019s"))
+        return "owner" if owner and len(_WORDS.findall(gap)) <= _REACH else "subject"
+    return "object"
+
+
+def _marker(text: str, scene: Scene, mention: Mention, trigger: Clue) -> str:
+    """The nearest marker before the name, no other name or the trigger between them."""
+    walls = [m.span.stop for m in scene.organisations if m.span.stop <= mention.span.start]
+    if trigger.span.stop <= mention.span.start:
+        walls.append(trigger.span.stop - 1)
+    wall = max(walls, default=scene.sentence.span.start)
+    for marker in reversed(scene.markers):
+        if marker.rule.id == "and" or not wall <= marker.span.stop <= mention.span.start:
+            continue
+        between = text[marker.span.stop : mention.span.start]
+        if len(_WORDS.findall(between)) <= _REACH and not set(between) & set(",;:"):
+            return marker.rule.id
+        return ""
+    return _trailing_marker(trigger, mention, text)
+
+
+def _trailing_marker(trigger: Clue, mention: Mention, text: str) -> str:
+    """A trigger may end with its marker: 'partnership with'."""
+    ends = trigger.rule.settings.get("ends", "")
+    between = text[trigger.span.stop : mention.span.start]
+    return str(ends) if ends and mention.span.start >= trigger.span.stop and len(_WORDS.findall(between)) <= _REACH else ""
+
+
+def _role(trigger: Clue | None, position: str) -> Role | None:
+    if trigger is None:
+        return None
+    slots = trigger.rule.settings.get("slots")
+    if not slots:
+        return Role.PARTNER
+    return Role(slots[position]) if position in slots else None
+
+
+def complement(one: Argument, other: Argument) -> bool:
+    """Whether the two play different parts of a directed event."""
+    return one.role is not None and other.role is not None and one.role != other.role
+
+
+def directed(trigger: Clue | None) -> bool:
+    return trigger is not None and bool(trigger.rule.settings.get("slots"))
+
+
+def same_side(one: Argument, other: Argument) -> bool:
+    return one.role is not None and one.role == other.role and one.role is not Role.PARTNER
+
+
+def distinct(mentions: Sequence[Mention]) -> int:
+    """How many organisations the mentions name."""
+    return len({m.entity.id for m in mentions})

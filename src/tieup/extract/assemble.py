@@ -1,0 +1,140 @@
+"""Candidates that hold become claims: by event, not pair by pair."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from tieup.codebook import Field, Form, Kind, Role, Status, Zone
+from tieup.dates import When
+from tieup.extract import attach
+from tieup.extract.candidates import Candidate
+from tieup.extract.status import firmest, status_of
+from tieup.model import Article, Claim, Entity, Found, Participant, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A candidate with what its own sentence says of it."""
+
+    candidate: Candidate
+    form: Found[Form]
+    status: Found[Status]
+    fields: tuple[Found[Field], ...]
+    when: Found[When] | None
+
+    @property
+    def anchor(self) -> Span:
+        return self.form.spans[0]
+
+
+def claims(found: Iterable[Candidate], article: Article, threshold: float) -> tuple[Claim, ...]:
+    """The claims behind the candidates at or above the threshold, the surest first."""
+    by_pair: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    for candidate in found:
+        if candidate.score >= threshold and candidate.trigger is not None:
+            by_pair[candidate.pair].append(_event(candidate, article))
+    bilateral = [(cluster, _claim(cluster)) for events in by_pair.values() for cluster in _clusters(events)]
+    return tuple(sorted(_consortia(bilateral), key=lambda c: (-c.confidence, c.participants[0].span)))
+
+
+def _event(candidate: Candidate, article: Article) -> Event:
+    trigger = candidate.trigger
+    assert trigger is not None  # noqa: S101 - claims() passes none without
+    form = Found.at(Form(trigger.rule.settings["form"]), trigger.span, f"trigger.{trigger.rule.id}")
+    status = status_of(candidate, article.text)
+    when = attach.announced(candidate.scene, article, status.value)
+    return Event(candidate, form, status, attach.fields(candidate.scene, trigger.span), when)
+
+
+def _clusters(events: list[Event]) -> list[list[Event]]:
+    """Events of one pair that may be the same tie-up: no two fields apart, no two times apart, forms that agree or refine."""
+    clusters: list[list[Event]] = []
+    for event in sorted(events, key=lambda e: -e.candidate.score):
+        home = next((c for c in clusters if all(_compatible(event, other) for other in c)), None)
+        if home is None:
+            clusters.append([event])
+        else:
+            home.append(event)
+    return clusters
+
+
+def _compatible(one: Event, other: Event) -> bool:
+    fields, others = {f.value for f in one.fields}, {f.value for f in other.fields}
+    if fields and others and not fields & others:
+        return False
+    if one.when and other.when and one.when.rule != other.when.rule and not one.when.value.overlaps(other.when.value):
+        return False
+    return not (_over(one.status.value) ^ _over(other.status.value)) or one.form.value == other.form.value
+
+
+def _over(status: Status) -> bool:
+    return status in (Status.ENDED, Status.DENIED, Status.COMPLETED)
+
+
+def _claim(cluster: Sequence[Event]) -> Claim:
+    best = cluster[0]
+    scenes = tuple({e.candidate.scene.sentence.index: e.candidate.scene for e in cluster}.values())
+    scene = best.candidate.scene
+    participants = _participants(best.candidate)
+    signing = [i for s in scenes for i in s.instruments]
+    return Claim(
+        participants=participants,
+        forms=_forms(cluster),
+        status=firmest([e.status for e in cluster]),
+        fields=_distinct(f for e in cluster for f in e.fields),
+        instrument=next((i for i in map(attach.instrument, scenes) if i), None),
+        binding=next((b for b in map(attach.binding, scenes) if b), None),
+        announced=next((e.when for e in cluster if e.when), None),
+        starts=attach.starts(scene),
+        ends=attach.ends(scene),
+        places=attach.places(scenes),
+        quantities=attach.quantities(scenes),
+        products=attach.products(scenes),
+        people=attach.people(scenes, participants, signing),
+        trigger=best.anchor,
+        confidence=round(best.candidate.score, 3),
+        secondary=scene.sentence.zone is Zone.TEASER,
+    )
+
+
+def _forms(cluster: Sequence[Event]) -> tuple[Found[Form], ...]:
+    """The forms, without plain cooperation where the text says more."""
+    forms = _distinct(e.form for e in cluster)
+    return tuple(f for f in forms if f.value is not Form.COOPERATION) or forms
+
+
+def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:  # type: ignore[type-arg] # of whatever value
+    out: dict[object, Found] = {}  # type: ignore[type-arg]
+    for each in found:
+        out.setdefault(each.value, each)
+    return tuple(out.values())
+
+
+def _participants(candidate: Candidate) -> tuple[Participant, ...]:
+    return tuple(_participant(argument.mention.entity, argument.mention.span, argument.role, argument.mention.origin)
+                 for argument in (candidate.one, candidate.other))  # fmt: skip
+
+
+def _participant(entity: Entity, span: Span, role: Role | None, origin: str) -> Participant:
+    return Participant(Found.at(entity, span, f"{Kind.ORGANISATION}.{origin}"), role or Role.PARTNER)
+
+
+def _consortia(bilateral: list[tuple[list[Event], Claim]]) -> list[Claim]:
+    """Claims of coordinated partners on one trigger become one claim of all; a star stays apart."""
+    groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    for cluster, claim in bilateral:
+        first = cluster[0].candidate
+        together = len(cluster) == 1 and first.one.group == first.other.group and first.one.position != "topic"
+        key = (first.scene.sentence.index, claim.trigger) if together else (id(claim),)
+        groups[key].append(claim)
+    return [_joined(group) for group in groups.values()]
+
+
+def _joined(group: list[Claim]) -> Claim:
+    members: dict[str, Participant] = {}
+    for claim in group:
+        for participant in claim.participants:
+            members.setdefault(participant.entity.value.id, participant)
+    return replace(group[0], participants=tuple(members.values()), confidence=min(c.confidence for c in group))

@@ -1,0 +1,113 @@
+"""The values that belong to an event: fields, paper, when, where, how much, who."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tieup.codebook import Binding, Field, Instrument, Kind, Part, Status
+from tieup.dates import When
+from tieup.extract.clues import Clue, Scene
+from tieup.model import Article, Found, Mention, Participant, Person, PersonPart, Place, Quantity, Span
+from tieup.text import normal
+
+# Fields farther from the trigger than this are about something else.
+_FIELD_REACH = 160
+_MAX_FIELDS = 2
+_FUTURE = ("+from", "+by", "+since")
+
+
+def fields(scene: Scene, anchor: Span) -> tuple[Found[Field], ...]:
+    """The fields whose words stand nearest to the trigger."""
+    near = sorted((c for c in scene.fields if c.span.gap(anchor) <= _FIELD_REACH), key=lambda c: (c.span.gap(anchor), c.span))
+    out: dict[str, Found[Field]] = {}
+    for clue in near:
+        value = Field(clue.rule.settings["field"])
+        out.setdefault(value, Found.at(value, clue.span, f"field.{clue.rule.id}"))
+    return tuple(out.values())[:_MAX_FIELDS]
+
+
+def instrument(scene: Scene) -> Found[Instrument] | None:
+    """The paper that the sentence names."""
+    for clue in scene.instruments:
+        return Found.at(Instrument(clue.rule.settings["instrument"]), clue.span, f"instrument.{clue.rule.id}")
+    return None
+
+
+def binding(scene: Scene) -> Found[Binding] | None:
+    """What the words for the paper say of its force."""
+    for clue in scene.instruments:
+        force = clue.rule.settings.get("binding")
+        if force:
+            return Found.at(Binding(force), clue.span, f"instrument.{clue.rule.id}")
+    return None
+
+
+def announced(scene: Scene, article: Article, status: Status) -> Found[When] | None:
+    """When it happened: a time of the sentence that is not after the article; else the article's date behind 'announced'."""
+    for mention in _times(scene):
+        when = mention.value
+        if isinstance(when, When) and not mention.origin.endswith(_FUTURE) and _not_after(when, article.published):
+            return Found.at(when, mention.span, mention.origin)
+    said = next((c for c in scene.cues if c.rule.settings.get("announces")), None)
+    if said and article.published and status is Status.AGREED:
+        return Found.at(article.published, said.span, "announced.by_article")
+    return None
+
+
+def starts(scene: Scene) -> Found[When] | None:
+    return next(_when(scene, ("+from", "+since", "+by")), None)
+
+
+def ends(scene: Scene) -> Found[When] | None:
+    return next(_when(scene, ("+until",)), None)
+
+
+def _when(scene: Scene, suffixes: tuple[str, ...]) -> Iterator[Found[When]]:
+    for mention in _times(scene):
+        if mention.origin.endswith(suffixes) and isinstance(mention.value, When):
+            yield Found.at(mention.value, mention.span, mention.origin)
+
+
+def _times(scene: Scene) -> Iterator[Mention]:
+    return (m for m in scene.values if m.kind is Kind.TIME)
+
+
+def _not_after(when: When, published: When | None) -> bool:
+    return published is None or when.start < published.stop
+
+
+def places(scenes: Iterable[Scene]) -> tuple[Found[Place], ...]:
+    """Places by name (not 'Polish'), each once."""
+    out: dict[Place, Found[Place]] = {}
+    for mention in (m for s in scenes for m in s.values if m.kind is Kind.PLACE):
+        if isinstance(mention.value, Place) and not mention.origin.endswith("adjective"):
+            out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
+    return tuple(out.values())
+
+
+def quantities(scenes: Iterable[Scene]) -> tuple[Found[Quantity], ...]:
+    out: dict[Quantity, Found[Quantity]] = {}
+    for mention in (m for s in scenes for m in s.values if m.kind is Kind.QUANTITY):
+        if isinstance(mention.value, Quantity):
+            out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
+    return tuple(out.values())
+
+
+def products(scenes: Iterable[Scene]) -> tuple[Found[str], ...]:
+    out: dict[str, Found[str]] = {}
+    for mention in (m for s in scenes for m in s.values if m.kind is Kind.PRODUCT):
+        out.setdefault(str(mention.value), Found.at(str(mention.value), mention.span, mention.origin))
+    return tuple(out.values())
+
+
+def people(scenes: Iterable[Scene], participants: tuple[Participant, ...], signing: Iterable[Clue]) -> tuple[Found[PersonPart], ...]:
+    """People of a participant's house: signatories where the sentence tells of signatures, else spokespeople."""
+    part = Part.SIGNATORY if any(True for _ in signing) else Part.SPOKESPERSON
+    names = [normal(p.entity.value.name) for p in participants]
+    out: dict[str, Found[PersonPart]] = {}
+    for mention in (m for s in scenes for m in s.values if m.kind is Kind.PERSON):
+        person = mention.value
+        house = normal(person.organisation) if isinstance(person, Person) else ""
+        if isinstance(person, Person) and house and any(house.startswith(n) or n.startswith(house) for n in names):
+            out.setdefault(person.name, Found.at(PersonPart(person, part), mention.span, mention.origin))
+    return tuple(out.values())

@@ -1,0 +1,160 @@
+"""Candidate pairs, liberally: every two organisations of a sentence, each with its best trigger, and what speaks for them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tieup.codebook import Zone
+from tieup.entity import Registry
+from tieup.extract.arguments import Argument, arguments, complement, directed, distinct, same_side
+from tieup.extract.clues import Clue, Scene
+from tieup.extract.scorer import Features, Scorer
+from tieup.model import Mention, Span
+
+# Zones that tell of other articles or of none.
+SILENT = frozenset({Zone.TEASER, Zone.CHROME})
+# Kinds of organisations that report, rate or list and are no parties.
+BYSTANDERS = frozenset({"media", "exchange"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two organisations that may have a tie-up by the words of one scene (or two that follow one another)."""
+
+    one: Argument
+    other: Argument
+    trigger: Clue | None
+    scene: Scene
+    features: Features
+    score: float
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two entity ids, sorted."""
+        first, second = sorted((self.one.mention.entity.id, self.other.mention.entity.id))
+        return first, second
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a candidate's features look at beyond its sentence."""
+
+    text: str
+    registry: Registry
+    scorer: Scorer
+    counts: Mapping[str, int]
+    headline: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str, registry: Registry, scorer: Scorer, scenes: tuple[Scene, ...]) -> Context:
+        counts = Counter(m.entity.id for scene in scenes for m in scene.organisations)
+        headline = frozenset(m.entity.id for s in scenes if s.sentence.zone is Zone.TITLE for m in s.organisations)
+        return cls(text, registry, scorer, counts, headline)
+
+
+def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:
+    """All candidates with their scores, in order of place."""
+    out: list[Candidate] = []
+    topic: Mention | None = None
+    for scene in scenes:
+        if scene.sentence.zone in SILENT:
+            continue
+        parties = _parties(scene)
+        out.extend(_in_sentence(parties, context))
+        if topic and len({m.entity.id for m in parties.organisations}) == 1:
+            out.extend(_with_topic(topic, parties, context))
+        if parties.organisations:
+            topic = parties.organisations[0]
+    return tuple(out)
+
+
+def _parties(scene: Scene) -> Scene:
+    kept = tuple(m for m in scene.organisations if m.entity.kind not in BYSTANDERS)
+    return Scene(scene.sentence, kept, scene.triggers, scene.cues, scene.markers, scene.fields, scene.instruments, scene.values)
+
+
+def _in_sentence(scene: Scene, context: Context) -> Iterator[Candidate]:
+    """For each pair of mentions of different organisations the candidate of the trigger that speaks for it most."""
+    best: dict[tuple[str, str], Candidate] = {}
+    for trigger in scene.triggers or (None,):
+        for one, other in itertools.combinations(arguments(context.text, scene, trigger), 2):
+            if one.mention.entity.id == other.mention.entity.id:
+                continue
+            candidate = _candidate((one, other), trigger, scene, context)
+            if candidate.score > (best[candidate.pair].score if candidate.pair in best else -1):
+                best[candidate.pair] = candidate
+    yield from best.values()
+
+
+def _with_topic(topic: Mention, scene: Scene, context: Context) -> Iterator[Candidate]:
+    """A sentence with a trigger and one organisation may speak of the one the text was about just before."""
+    for trigger in scene.triggers[:1]:
+        for argument in arguments(context.text, scene, trigger)[:1]:
+            if argument.mention.entity.id != topic.entity.id:
+                left = Argument(topic, "topic", -1, None)
+                yield _candidate((left, argument), trigger, scene, context)
+
+
+def _candidate(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Candidate:
+    features = tuple(_features(pair, trigger, scene, context))
+    return Candidate(*pair, trigger, scene, features, context.scorer.probability(features))
+
+
+def _features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
+    yield "bias", 1.0
+    yield from _trigger_features(pair, trigger)
+    yield from _place_features(pair, trigger, scene, context)
+    yield from _name_features(pair, context)
+
+
+def _trigger_features(pair: tuple[Argument, Argument], trigger: Clue | None) -> Iterator[tuple[str, float]]:
+    one, other = pair
+    if trigger is None:
+        yield "no trigger", 1.0
+        return
+    yield f"form {trigger.rule.settings['form']}", 1.0
+    yield f"words {trigger.rule.settings.get('strength', 'strong')}", 1.0
+    sort = "directed" if directed(trigger) else "mutual"
+    if one.group == other.group:
+        yield f"{sort} {one.position} coordinated", 1.0
+    else:
+        yield f"{sort} {'+'.join(sorted((one.position, other.position)))}", 1.0
+    if directed(trigger):
+        fit = "fit" if complement(one, other) else "same side" if same_side(one, other) else "open"
+        yield f"roles {fit}", 1.0
+
+
+def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
+    one, other = pair[0].mention.span, pair[1].mention.span
+    if pair[0].position != "topic":
+        between = Span(min(one.stop, other.stop), max(one.start, other.start)) if one.gap(other) else None
+        yield "distance", math.log1p(one.gap(other)) / 4
+        if between:
+            yield "names between", min(3.0, sum(m.span in between for m in scene.organisations))
+            yield "clause between", float(any(c in between.of(context.text) for c in ";:"))
+            yield "versus between", float(any(m.rule.id == "versus" and m.span in between for m in scene.markers))
+    if trigger:
+        yield "trigger distance", math.log1p(max(trigger.span.gap(one), trigger.span.gap(other))) / 4
+    yield "names in sentence", min(4.0, distinct(scene.organisations) - 2.0)
+    yield f"zone {scene.sentence.zone}", 1.0
+    yield "cue", float(bool(scene.cues))
+    yield "field", float(bool(scene.fields))
+
+
+def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterator[tuple[str, float]]:
+    mentions = [argument.mention for argument in pair]
+    known = sum(not m.entity.provisional for m in mentions)
+    yield f"known {known}", 1.0
+    for mention in mentions:
+        if mention.origin.startswith(("shape", "description")):
+            yield mention.origin.split(".rule")[0] if mention.origin.startswith("shape") else "description", 1.0
+        yield "often", math.log1p(context.counts.get(mention.entity.id, 0)) / 2
+        yield "in headline", float(mention.entity.id in context.headline)
+    if context.registry.related(mentions[0].entity.id, mentions[1].entity.id):
+        yield "related", 1.0
+    if {"bank", "government", "ministry", "association", "research", "university"} & {m.entity.kind for m in mentions}:
+        yield "public body", 1.0

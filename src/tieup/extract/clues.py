@@ -1,0 +1,70 @@
+"""What the rules of a language say about a text: event triggers, status cues, markers, field words, instruments, by sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tieup.extract.knowledge import Tongue
+from tieup.lang import Rule, RuleSet, Sentence
+from tieup.model import Mention, Span
+from tieup.text import Folded
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A rule and where its words stand."""
+
+    rule: Rule
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with all that was found in it, each in order of place."""
+
+    sentence: Sentence
+    organisations: tuple[Mention, ...]
+    triggers: tuple[Clue, ...]
+    cues: tuple[Clue, ...]
+    markers: tuple[Clue, ...]
+    fields: tuple[Clue, ...]
+    instruments: tuple[Clue, ...]
+    values: tuple[Mention, ...]
+
+
+def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], mentions: Iterable[Mention]) -> tuple[Scene, ...]:
+    """The sentences with their clues and mentions; ``mentions`` of all kinds."""
+    starts = [s.span.start for s in sentences]
+    sets = (tongue.triggers, tongue.cues, tongue.markers, tongue.fields, tongue.instruments)
+    clues = [_by_sentence(_clues(rules, folded), starts, sentences) for rules in sets]
+    organisations: dict[int, list[Mention]] = defaultdict(list)
+    values: dict[int, list[Mention]] = defaultdict(list)
+    for mention in sorted(mentions, key=lambda m: m.span):
+        index = _index(mention.span, starts, sentences)
+        if index is not None:
+            (organisations if mention.kind == "organisation" else values)[index].append(mention)
+    return tuple(
+        Scene(s, tuple(organisations[s.index]), *(tuple(found.get(s.index, ())) for found in clues), tuple(values[s.index]))
+        for s in sentences
+    )
+
+
+def _clues(rules: RuleSet, folded: Folded) -> list[Clue]:
+    return [Clue(hit.item, folded.span(hit.start, hit.stop)) for hit in rules.find(folded.text)]
+
+
+def _index(span: Span, starts: list[int], sentences: tuple[Sentence, ...]) -> int | None:
+    index = bisect_right(starts, span.start) - 1
+    return index if index >= 0 and span in sentences[index].span else None
+
+
+def _by_sentence(clues: list[Clue], starts: list[int], sentences: tuple[Sentence, ...]) -> Mapping[int, list[Clue]]:
+    out: dict[int, list[Clue]] = defaultdict(list)
+    for clue in clues:
+        index = _index(clue.span, starts, sentences)
+        if index is not None:
+            out[index].append(clue)
+    return out

@@ -1,0 +1,67 @@
+"""All that reading needs: the languages' rules, the registry and the gazetteer. Loaded once, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from tieup.entity import Gazetteer, Registry
+from tieup.errors import DataError
+from tieup.extract.scorer import Scorer
+from tieup.lang import Language, RuleSet, available, language
+from tieup.mention.descriptions import DescriptionReader
+from tieup.mention.organisations import OrganisationReader
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One language with its rules compiled."""
+
+    language: Language
+    triggers: RuleSet
+    cues: RuleSet
+    markers: RuleSet
+    fields: RuleSet
+    instruments: RuleSet
+    organisations: OrganisationReader
+    descriptions: DescriptionReader
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The tongues by code, the registry and the scorer."""
+
+    tongues: Mapping[str, Tongue]
+    registry: Registry
+    scorer: Scorer
+
+    @classmethod
+    @cache
+    def load(cls, codes: tuple[str, ...] | None = None) -> Knowledge:
+        """What the package ships for these languages, or for all. Raises DataError for a broken data file."""
+        languages = [language(code) for code in codes or available()]
+        registry = Registry.load()
+        gazetteer = Gazetteer.of(registry, {ending for each in languages for ending in each.endings})
+        tongues = {each.code: _tongue(each, registry, gazetteer) for each in languages}
+        return cls(MappingProxyType(tongues), registry, Scorer.load())
+
+    def tongue(self, code: str) -> Tongue:
+        """Raises DataError for a language without data."""
+        if code not in self.tongues:
+            raise DataError(f"lang/data/{code}", f"no such language; there are {', '.join(self.tongues)}")
+        return self.tongues[code]
+
+
+def _tongue(each: Language, registry: Registry, gazetteer: Gazetteer) -> Tongue:
+    return Tongue(
+        each,
+        RuleSet(each, "triggers"),
+        RuleSet(each, "status"),
+        RuleSet(each, "markers"),
+        RuleSet(each, "fields"),
+        RuleSet(each, "instruments"),
+        OrganisationReader(each, registry, gazetteer),
+        DescriptionReader(each, registry),
+    )

@@ -1,0 +1,54 @@
+"""How firm: the cue that governs the trigger, else what the trigger's own words say."""
+
+from __future__ import annotations
+
+from tieup.codebook import Status, Zone
+from tieup.extract.candidates import Candidate
+from tieup.extract.clues import Clue, Scene
+from tieup.model import Found, Span
+
+# A denial or an end rules the sentence wherever it stands.
+_SWEEPING = (Status.DENIED, Status.ENDED)
+# From soft to firm; a report and its denial make one claim, denied, and an end is the most recent act.
+FIRMNESS = (
+    Status.SPECULATED,
+    Status.IN_TALKS,
+    Status.PLANNED,
+    Status.AGREED,
+    Status.ACTIVE,
+    Status.COMPLETED,
+    Status.ENDED,
+    Status.DENIED,
+)
+
+
+def status_of(candidate: Candidate, text: str) -> Found[Status]:
+    """The status by the words of the candidate's sentence."""
+    scene, anchor = candidate.scene, _anchor(candidate)
+    cue = _governing(scene, anchor)
+    if cue is not None:
+        return Found(Status(cue.rule.settings["status"]), (cue.span,), f"status.{cue.rule.id}")
+    if scene.sentence.zone is Zone.TITLE and scene.sentence.span.of(text).endswith("?"):
+        return Found.at(Status.SPECULATED, scene.sentence.span, "status.question")
+    if candidate.trigger is not None:
+        default = candidate.trigger.rule.settings.get("status", Status.AGREED)
+        return Found.at(Status(default), candidate.trigger.span, f"trigger.{candidate.trigger.rule.id}")
+    return Found.at(Status.ACTIVE, anchor, "status.unsaid")
+
+
+def _anchor(candidate: Candidate) -> Span:
+    return candidate.trigger.span if candidate.trigger else candidate.other.mention.span
+
+
+def _governing(scene: Scene, anchor: Span) -> Clue | None:
+    """A denial or end in the sentence, else the cue nearest to the trigger; of equally near ones the softer."""
+    for sweeping in _SWEEPING:
+        for cue in scene.cues:
+            if cue.rule.settings["status"] == sweeping:
+                return cue
+    return min(scene.cues, key=lambda c: (c.span.gap(anchor), FIRMNESS.index(Status(c.rule.settings["status"]))), default=None)
+
+
+def firmest(found: list[Found[Status]]) -> Found[Status]:
+    """Of several readings of one tie-up the firmest."""
+    return max(found, key=lambda f: FIRMNESS.index(f.value))

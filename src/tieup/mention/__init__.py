@@ -1,0 +1,1 @@
+"""What a text names: organisations, people, places, times, quantities, products."""

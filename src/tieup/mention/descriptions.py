@@ -1,0 +1,63 @@
+"""Descriptions that stand for an organisation of the text: 'the company', 'der Konzern', 'the Munich carmaker', 'both firms'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tieup.codebook import Kind
+from tieup.entity import Registry
+from tieup.lang import Hit, Language, Rule, RuleSet, Sentence
+from tieup.model import Mention
+from tieup.text import Folded
+
+# How many sentences back a description may reach.
+_REACH = 3
+
+
+class DescriptionReader:
+    """Resolves descriptions by the rules of ``descriptions.toml``: ``number`` is one or two, ``kinds`` and ``city`` narrow the choice."""
+
+    def __init__(self, language: Language, registry: Registry) -> None:
+        self._rules = RuleSet(language, "descriptions")
+        self._registry = registry
+
+    def read(self, folded: Folded, sentences: tuple[Sentence, ...], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """The descriptions with the organisations they stand for; unresolved ones are left out."""
+        per_sentence = _by_sentence(sentences, mentions)
+        out: list[Mention] = []
+        for hit in self._rules.find(folded.text):
+            span = folded.span(hit.start, hit.stop)
+            index = next((s.index for s in sentences if span in s.span), None)
+            if index is None or any(span.overlaps(m.span) for m in mentions):
+                continue
+            origin = f"description.{hit.item.id}"
+            out.extend(Mention(span, Kind.ORGANISATION, m.entity, origin) for m in self._resolve(hit, index, per_sentence))
+        return tuple(out)
+
+    def _resolve(self, hit: Hit[Rule], index: int, per_sentence: Mapping[int, list[Mention]]) -> list[Mention]:
+        wanted = int(hit.item.settings.get("number", 1))
+        found: dict[str, Mention] = {}
+        for back in range(1, min(_REACH if not hit.item.settings.get("kinds") else index, index) + 1):
+            for mention in per_sentence.get(index - back, []):
+                if self._fits(hit.item, mention):
+                    found.setdefault(mention.entity.id, mention)
+            if len(found) >= wanted:
+                return list(found.values())[:wanted]
+        return []
+
+    def _fits(self, rule: Rule, mention: Mention) -> bool:
+        if mention.entity.kind == "media":
+            return False
+        kinds, city = rule.settings.get("kinds"), rule.settings.get("city")
+        organisation = self._registry.get(mention.entity.id)
+        if city and (organisation is None or organisation.city != city):
+            return False
+        return not kinds or mention.entity.kind in kinds
+
+
+def _by_sentence(sentences: tuple[Sentence, ...], mentions: tuple[Mention, ...]) -> dict[int, list[Mention]]:
+    return {s.index: list(_inside(s, mentions)) for s in sentences}
+
+
+def _inside(sentence: Sentence, mentions: tuple[Mention, ...]) -> Iterator[Mention]:
+    return (m for m in mentions if m.span in sentence.span)

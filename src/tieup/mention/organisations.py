@@ -1,0 +1,109 @@
+"""Organisations in a text: known names, name-like shapes, people and models that stand for a firm; each linked to an entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tieup.codebook import Kind
+from tieup.entity import Gazetteer, NameHit, Registry
+from tieup.lang import Language, Sentence
+from tieup.mention.shapes import Shape, Shapes
+from tieup.model import Entity, Mention, Span
+from tieup.text import Folded, normal
+
+# The surer a shape, the earlier it takes its place.
+_SHAPE_ORDER = ("shape.prefix_form", "shape.legal_form", "shape.quoted", "shape.head_noun", "shape.capitals", "shape.acronym")
+_MIN_STEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+    folded: Folded
+    sentences: tuple[Sentence, ...]
+
+
+class OrganisationReader:
+    """Finds the organisations that a text of one language names."""
+
+    def __init__(self, language: Language, registry: Registry, gazetteer: Gazetteer) -> None:
+        self._language, self._registry, self._gazetteer = language, registry, gazetteer
+        self._shapes = Shapes(language)
+        self._generic = frozenset(normal(w) for w in language.data("organisations").get("generic", ()))
+
+    def read(self, text: str, folded: Folded, sentences: tuple[Sentence, ...], other: Iterable[Mention] = ()) -> tuple[Mention, ...]:
+        """The mentions in order. ``other`` are people, places and times already found: a shape inside one is no organisation."""
+        source = _Text(text, folded, sentences)
+        known = self._known(source)
+        taken = [m.span for m in known]
+        blocked = [m.span for m in other]
+        found = list(known)
+        for shape in self._ordered_shapes(source):
+            if any(shape.span.overlaps(span) for span in taken) or any(shape.span in span for span in blocked):
+                continue
+            if self._is_name(shape, source):
+                taken.append(shape.span)
+                found.append(Mention(shape.span, Kind.ORGANISATION, _provisional(shape.span.of(text)), shape.origin))
+        return self._clustered(sorted(found, key=lambda m: m.span), text)
+
+    def _known(self, source: _Text) -> list[Mention]:
+        hits = self._gazetteer.find(source.text, source.folded)
+        sure = {identity for hit in hits if not hit.doubtful for identity in hit.ids}
+        out = []
+        for hit in hits:
+            identity = next((i for i in hit.ids if i in sure), hit.ids[0])
+            if not hit.doubtful or identity in sure or self._context_speaks(hit, source):
+                out.append(Mention(hit.span, Kind.ORGANISATION, self._registry[identity].entity, "gazetteer"))
+        return out
+
+    def _context_speaks(self, hit: NameHit, source: _Text) -> bool:
+        """A name that is also a word counts where capitals mark names and it does not open a sentence, or where a head noun leads it."""
+        written = hit.bare.of(source.text)
+        if not written[0].isupper() or any(hit.span.start == s.span.start for s in source.sentences):
+            return False
+        if self._language.capitals == "names":
+            return True
+        around = Span(max(0, hit.span.start - 60), hit.span.stop)
+        return any(s.origin == "shape.head_noun" and s.span.overlaps(hit.span) for s in self._shapes.find(source.text, around))
+
+    def _ordered_shapes(self, source: _Text) -> list[Shape]:
+        shapes = [shape for s in source.sentences for shape in self._shapes.find(source.text, s.span)]
+        return sorted((s for s in shapes if s.origin in _SHAPE_ORDER), key=lambda s: (_SHAPE_ORDER.index(s.origin), s.span))
+
+    def _is_name(self, shape: Shape, source: _Text) -> bool:
+        words = normal(shape.span.of(source.text)).split()
+        return not all(word in self._generic for word in words) and len("".join(words)) > 1
+
+    def _clustered(self, mentions: list[Mention], text: str) -> tuple[Mention, ...]:
+        """Spellings of one unknown name in the text become one entity: the longest spelling, the shorter when their words begin it."""
+        names = sorted({m.entity.name for m in mentions if m.entity.provisional}, key=lambda n: (-len(n), n))
+        heads: dict[str, str] = {}
+        for name in names:
+            heads[name] = next((h for h in heads.values() if _short_for(name, h)), name)
+        del text
+        return tuple(Mention(m.span, m.kind, _provisional(heads[m.entity.name]), m.origin) if m.entity.provisional else m for m in mentions)
+
+
+def _short_for(short: str, long: str) -> bool:
+    """Whether ``short`` begins ``long`` word by word, or is an inflected form of it."""
+    one, other = normal(short).split(), normal(long).split()
+    if len(one) < len(other):
+        return one == other[: len(one)] and len("".join(one)) > 2
+    return len(one) == len(other) and all(_same_stem(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _same_stem(one: str, other: str) -> bool:
+    common = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        common += 1
+    return one == other or (common >= _MIN_STEM and max(len(one), len(other)) - common <= 2 and not one.isascii())
+
+
+def _provisional(name: str) -> Entity:
+    clean = " ".join(name.split())
+    for ending in ("'s", "\u2019s"):
+        clean = clean.removesuffix(ending)
+    return Entity(f"new:{normal(clean)}", clean)

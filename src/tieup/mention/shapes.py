@@ -1,0 +1,118 @@
+"""Names that no list holds, found by their shape: legal forms, quotes behind a head noun, capitals, acronyms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tieup.lang import Language
+from tieup.model import Span
+from tieup.text import normal
+
+_WORD = r"[^\W\d_][\w.&'\u2019+-]*[\w+]|[^\W\d_]"
+_QUOTED = re.compile(r"[\u00ab\u201e\u201c\"]([^\u00ab\u00bb\u201c\u201d\u201e\"\n]{2,60})[\u00bb\u201c\u201d\"]")
+_TOKEN = re.compile(r"[\w&+]+(?:[.'\u2019-][\w&+]+)*")
+_MAX_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A name-like stretch, and the id of the shape it has."""
+
+    span: Span
+    origin: str
+
+
+class Shapes:
+    """Finds name-like stretches of one language by the words of its ``organisations.toml``."""
+
+    def __init__(self, language: Language) -> None:
+        data = language.data("organisations")
+        self._language = language
+        self._heads = _words(data.get("heads", ()))
+        self._stop = frozenset(normal(word) for key in ("stop", "stop_acronyms") for word in data.get(key, ()))
+        self._quote_stop = _words(data.get("quote_stop", ()))
+        self._forms = _legal_form(data.get("legal_forms", ()))
+        self._before = _prefix_form(data.get("prefix_forms", ()))
+        self._joiners = frozenset(data.get("joiners", ()))
+
+    def find(self, text: str, sentence: Span) -> Iterator[Shape]:
+        """The shapes in one sentence; they may overlap."""
+        yield from self._legal(text, sentence)
+        yield from self._quoted(text, sentence)
+        yield from self._runs(text, sentence)
+
+    def _legal(self, text: str, sentence: Span) -> Iterator[Shape]:
+        for pattern, origin in ((self._forms, "shape.legal_form"), (self._before, "shape.prefix_form")):
+            for match in pattern.finditer(text, sentence.start, sentence.stop) if pattern else ():
+                yield Shape(Span(match.start("name"), match.end("name")), origin)
+
+    def _quoted(self, text: str, sentence: Span) -> Iterator[Shape]:
+        for match in _QUOTED.finditer(text, sentence.start, sentence.stop):
+            name = match.group(1)
+            words = name.split()
+            if not name[0].isupper() or len(words) > _MAX_WORDS or name[-1] in ".!?,":
+                continue
+            if not self._quote_stop.search(normal(text[max(sentence.start, match.start() - 40) : match.start()]) + " "):
+                yield Shape(Span(match.start(1), match.end(1)), "shape.quoted")
+
+    def _runs(self, text: str, sentence: Span) -> Iterator[Shape]:
+        tokens = list(_TOKEN.finditer(text, sentence.start, sentence.stop))
+        at = 0
+        while at < len(tokens):
+            stop = self._run_end(text, tokens, at)
+            if stop > at:
+                yield from self._run(text, sentence, tokens, (at, stop))
+            at = max(stop, at + 1)
+
+    def _run_end(self, text: str, tokens: list[re.Match[str]], at: int) -> int:
+        stop = at
+        while stop < len(tokens) and self._namelike(tokens[stop].group()) and (stop == at or self._joined(text, tokens, stop)):
+            stop += 1
+        return stop
+
+    def _namelike(self, word: str) -> bool:
+        return (word[0].isupper() or (word[0].islower() and any(c.isupper() for c in word[1:3]))) and normal(word) not in self._stop
+
+    def _joined(self, text: str, tokens: list[re.Match[str]], at: int) -> bool:
+        between = text[tokens[at - 1].end() : tokens[at].start()]
+        return between.strip() in self._joiners or between == " "
+
+    def _run(self, text: str, sentence: Span, tokens: list[re.Match[str]], run: tuple[int, int]) -> Iterator[Shape]:
+        span = Span(tokens[run[0]].start(), tokens[run[1] - 1].end())
+        headed = bool(self._heads.search(normal(text[max(sentence.start, span.start - 30) : span.start]) + " "))
+        if headed:
+            yield Shape(span, "shape.head_noun")
+        elif self._language.capitals == "names" and run[1] - run[0] <= _MAX_WORDS:
+            first = run[0] == 0 and run[1] == 1
+            yield Shape(span, "shape.sentence_start" if first else "shape.capitals")
+        elif self._language.capitals == "nouns":
+            yield from (Shape(Span(t.start(), t.end()), "shape.acronym") for t in tokens[run[0] : run[1]] if _unusual(t.group()))
+
+
+def _unusual(word: str) -> bool:
+    """An acronym or a word with capitals inside: a name also where every noun has a capital."""
+    letters = word.split("-", maxsplit=1)[0]
+    return len(letters) > 1 and sum(c.isupper() for c in letters) > 1 and letters.isascii()
+
+
+def _words(words: tuple[str, ...] | list[str]) -> re.Pattern[str]:
+    """Matches where one of the words (folded, ``*`` for any ending) stands right at the end."""
+    bodies = "|".join(re.escape(normal(word)).replace(r"\*", r"\w*") for word in words)
+    return re.compile(rf"(?<!\w)(?:{bodies})[\s\"]*$") if bodies else re.compile(r"(?!)")
+
+
+def _legal_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:
+    if not forms:
+        return None
+    bodies = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    return re.compile(rf"(?P<name>(?=[^\W\d_a-z])(?:{_WORD})(?:(?: | & |-)(?=[^\W_a-z])(?:{_WORD}|\d+)){{0,5}}),? (?:{bodies})(?!\w)")
+
+
+def _prefix_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:
+    if not forms:
+        return None
+    bodies = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    quoted = r"[\u00ab\u201e\u201c\"](?P<name>[^\u00ab\u00bb\u201c\u201d\u201e\"\n]{2,60})[\u00bb\u201c\u201d\"]"
+    return re.compile(rf"(?<!\w)(?:{bodies}) {quoted}")
