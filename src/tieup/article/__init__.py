@@ -1,0 +1,7 @@
+"""From a page as fetched to the text of its article."""
+
+from tieup.article.binary import binary_reason
+from tieup.article.build import article_of
+from tieup.article.days import stamp, written
+
+__all__ = ["article_of", "binary_reason", "stamp", "written"]

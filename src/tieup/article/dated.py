@@ -1,0 +1,132 @@
+"""The day of publication as the text itself gives it. A wrong day is worse than none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+
+from tieup.article.days import Day, days_in, when, yearless_in
+from tieup.article.lines import Line
+from tieup.article.words import page_words
+from tieup.codebook import Zone
+from tieup.dates import When
+from tieup.model import Block
+from tieup.text import fold, normal
+
+_OPENING = 200  # code points of a paragraph that may hold a dateline
+_BELOW = 4  # lines below the headline that may hold the bare date
+_PAGES = 2  # more bare dates than that make a list of articles
+_NEAR = dt.timedelta(days=45)
+_SITE = re.compile(r"[\d:.,\s]*(?:[|\u00b7]|[-\u2013\u2014]\s)\s*(?:[^.!?]|\.\w|\.$){0,40}$|\W*$")
+_HOUR = re.compile(r"[\s,|]*(?:\d{1,2}[:.]\d{2})?(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s[a-z]{2,5})?\W*$")
+_DASH = re.compile(r"[^.!?]{0,40}?(?:--|\s[-\u2013\u2014]|[\u2013\u2014]\s|/)|[^.!?]{0,3}\)\s*[-\u2013\u2014]")
+_WORD = re.compile(r"[^\W\d_]+")
+_DAY_DASH = re.compile(r"[\s,]*[\w\s.-]{0,40}?\s?(?:/|\s[-\u2013\u2014]{1,2}\s)")
+
+
+def published_in_text(lines: Sequence[Line], marked: Sequence[Block], title: int | None) -> tuple[When | None, str]:
+    """The day and its evidence: a labelled line, a bare date by the headline, or a dateline."""
+    for evidence, find in (("text:label", _labelled), ("text:line", _bare), ("text:dateline", _dateline)):
+        day = find(lines, marked, title)
+        if day:
+            return day, evidence
+    return None, ""
+
+
+def _labelled(lines: Sequence[Line], marked: Sequence[Block], title: int | None) -> When | None:  # noqa: ARG001 - the three take the same
+    found = {day for item, block in zip(lines, marked, strict=True) if block.zone is not Zone.TEASER and (day := _label(item.key))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _label(key: str) -> When | None:
+    """The day behind a label at the start of a short line."""
+    match = page_words().date_label.match(key) if len(key) <= 80 else None
+    if not match:
+        return None
+    days = days_in(key[match.end() :])
+    lead = key[match.end() :][: days[0].start] if days else "."
+    return when(days[0]) if days and (not lead.strip() or page_words().weekday.match(lead)) else None
+
+
+def _bare(lines: Sequence[Line], marked: Sequence[Block], title: int | None) -> When | None:
+    if title is None or sum(1 for item in lines if _alone(item)) > _PAGES:
+        return None
+    above = [lines[title - 1]] if title and not page_words().weekday.match(lines[title - 1].key) else []
+    for item in (*_below(lines, marked, title), *above):
+        if day := _alone(item):
+            return when(day)
+    return None
+
+
+def _below(lines: Sequence[Line], marked: Sequence[Block], title: int) -> Iterator[Line]:
+    """The lines between the headline and the text."""
+    for item, block in zip(lines[title + 1 : title + 1 + _BELOW], marked[title + 1 :], strict=False):
+        yield item
+        if block.zone in {Zone.LEAD, Zone.BODY} and item.solid:
+            return
+
+
+def _alone(item: Line) -> Day | None:
+    """The day of a line that holds nothing else but the hour, the author or the site."""
+    key = item.key
+    if not key or len(key) > 90 or page_words().other_date_label.match(key):
+        return None
+    days = days_in(key)
+    if len(days) != 1:
+        return None
+    before, after = key[: days[0].start], key[days[0].stop :]
+    return days[0] if _is_place_before(before) and (_SITE.match(after) or _HOUR.match(after)) else None
+
+
+def _is_place_before(text: str) -> bool:
+    """Nothing, a weekday, or a name before a bar."""
+    text = text.strip()
+    return not text or (text[-1] in "|," and len(text) <= 40) or bool(page_words().weekday.fullmatch(text.rstrip(".,")))
+
+
+def _dateline(lines: Sequence[Line], marked: Sequence[Block], title: int | None) -> When | None:
+    """The day that the first paragraph opens with, before a dash or a slash."""
+    for item, block in zip(lines, marked, strict=True):
+        if block.zone in {Zone.LEAD, Zone.BODY, Zone.LIST} and (title is None or item.span.start >= lines[title].span.start):
+            if day := _opening(item.text[:_OPENING], lines):
+                return day
+            if item.solid:
+                return None
+    return None
+
+
+def _opening(text: str, lines: Sequence[Line]) -> When | None:
+    opening = fold(text)
+    for day in days_in(opening.text)[:1]:
+        if _is_place(text[: opening.offset(day.start)]) and _DASH.match(opening.text[day.stop :]):
+            return when(day)
+    for day in yearless_in(opening.text)[:1]:
+        if day.start == 0 and _DAY_DASH.match(opening.text[day.stop :]):
+            return _with_year(day, lines)
+    return None
+
+
+def _is_place(text: str) -> bool:
+    """Names of places or agencies, or nothing: hardly a small letter at the start of a word."""
+    words = _WORD.findall(text)
+    return len(text) <= 90 and sum(word[0].islower() for word in words) * 4 <= len(words)
+
+
+def _with_year(day: Day, lines: Sequence[Line]) -> When | None:
+    """The day in the one year in which a full date of the text is near it."""
+    found: set[When] = set()
+    for item in lines:
+        for other in days_in(normal(item.text)):
+            candidate = when(Day(day.start, day.stop, other.year, day.month, day.day)) if _exists(day, other.year) else None
+            if candidate and other.date and abs(candidate.start - other.date) <= _NEAR:
+                found.add(candidate)
+    return found.pop() if len(found) == 1 else None
+
+
+def _exists(day: Day, year: int | None) -> bool:
+    try:
+        dt.date(year or 0, day.month, day.day)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,124 @@
+"""The lines of a page: what plain text and HTML have in common before their zones are decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tieup.codebook import Zone
+from tieup.model import Span
+from tieup.text import normal
+
+_STOPS = ".!?\u3002\uff01\uff1f"
+_CLOSING = "\"')]}\u00bb\u00ab\u201c\u201d\u2019\u2018\u300d\u300f\uff09*_ "
+_KEYED = 240  # code points; longer lines are never compared with the words of pages
+_IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"(?:(?![{_IDEOGRAPH}])[^\W\d_]){{4,}}")
+_PAIR = re.compile(rf"(?=([{_IDEOGRAPH}]{{2}}))")
+_MARKUP = re.compile(r"^[#>*_\s]+|[*_\s]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or paragraph as it stands at ``span``.
+
+    ``key`` is the line folded for comparison, without markup around it, empty for a long one. ``apart``: an empty line, or the markup,
+    sets it apart from what stands before. ``hint`` is what the markup says that it is.
+    """
+
+    span: Span
+    text: str
+    key: str
+    apart: bool
+    hint: Zone | None = None
+
+    @property
+    def weight(self) -> int:
+        """Its length; an ideograph counts for two letters."""
+        return len(self.text) + (0 if self.text.isascii() else sum(char >= "\u2e80" for char in self.text))
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends as a sentence does, neither open nor cut off."""
+        text = self.text.rstrip(_CLOSING)
+        return text[-1:] in _STOPS and bool(text) and not text.endswith(("...", "\u2026", ".."))
+
+    @property
+    def solid(self) -> bool:
+        """Whether it reads as a paragraph of running text."""
+        return self.weight >= 80 and self.ends
+
+    @property
+    def short(self) -> bool:
+        return self.weight < 80 and not self.ends
+
+
+def line(text: str, start: int, *, apart: bool, hint: Zone | None = None) -> Line:
+    key = normal(_MARKUP.sub("", text)) if len(text) <= _KEYED else ""
+    return Line(Span(start, start + len(text)), text, key, apart, hint)
+
+
+def stems(text: str) -> set[str]:
+    """The beginnings of its longer words, folded, for telling whether two texts speak of the same."""
+    folded = normal(text)
+    return {word[:5] for word in _WORD.findall(folded)} | (set() if folded.isascii() else set(_PAIR.findall(folded)))
+
+
+def share(title: set[str], body: set[str]) -> float:
+    """How much of a title's words occur in the body."""
+    return len(title & body) / len(title) if title else 0.0
+
+
+def joined(pieces: Iterable[tuple[str, Zone | None]]) -> tuple[str, list[Line]]:
+    """One text of the pieces, an empty line between two, and its lines."""
+    texts: list[str] = []
+    lines: list[Line] = []
+    start = 0
+    for text, hint in pieces:
+        texts.append(text)
+        lines.append(line(text, start, apart=True, hint=hint))
+        start += len(text) + 2
+    return "\n\n".join(texts), lines
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a plain text; where its lines are wrapped, its paragraphs."""
+    lines = list(_physical(text))
+    return list(_unwrapped(text, lines)) if _wrapped(lines) else lines
+
+
+def _physical(text: str) -> Iterator[Line]:
+    start, apart = 0, True
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            yield line(stripped, start + raw.index(stripped[0]), apart=apart)
+        apart = not stripped
+        start += len(raw) + 1
+
+
+def _wrapped(lines: list[Line]) -> bool:
+    """Whether most lines that another follows directly are nearly of one length and break off within a sentence."""
+    inner = [first for first, second in pairwise(lines) if not second.apart]
+    if len(inner) < 3 or max(len(item.text) for item in lines) > 110:
+        return False
+    broken = sum(len(item.text) >= 50 and not item.ends for item in inner)
+    return broken * 5 >= len(inner) * 3
+
+
+def _unwrapped(text: str, lines: list[Line]) -> Iterator[Line]:
+    group: list[Line] = []
+    for item in lines:
+        if group and (item.apart or len(group[-1].text) < 45):
+            yield _together(text, group)
+            group = []
+        group.append(item)
+    if group:
+        yield _together(text, group)
+
+
+def _together(text: str, group: list[Line]) -> Line:
+    start, stop = group[0].span.start, group[-1].span.stop
+    return line(text[start:stop], start, apart=group[0].apart)

@@ -1,0 +1,218 @@
+"""What each line of a page is. Where in doubt a line is body: a claim that is lost is lost for good."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from tieup.article.days import days_in
+from tieup.article.lines import Line, share, stems
+from tieup.article.words import page_words, universal
+from tieup.codebook import Zone
+from tieup.model import Block
+
+Zones = list[Zone | None]
+
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
+_LINK = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*|!\[|https?://\S+$|/\S+\.\w{3,4}\b")
+_IN_BRACKETS = re.compile(r"\(\s*(?P<inner>[^()]{3,80})\)\W*$")
+_CHROME_REST = 160  # letters that a line of the page may have
+_BOX = 0.5  # the author's box stands below this share of the page
+
+
+def blocks(lines: Sequence[Line], title: int | None) -> tuple[Block, ...]:
+    """The lines with their zones. ``title`` is the place of the headline."""
+    found: Zones = [_own(item) for item in lines]
+    _mark_title(found, lines, title)
+    _mark_above(found, lines, title)
+    _mark_sections(found, lines)
+    _mark_author(found, lines)
+    _mark_foot(found, lines)
+    _mark_headings(found, lines)
+    _mark_lead(found, lines, title)
+    return tuple(Block(item.span, zone or Zone.BODY) for item, zone in zip(lines, found, strict=True))
+
+
+def _own(item: Line) -> Zone | None:
+    """What a line is by itself."""
+    if _is_chrome(item):
+        return Zone.CHROME
+    if _is_pointer(item):
+        return Zone.TEASER
+    looks = ((_is_caption, Zone.CAPTION), (_is_heading, Zone.HEADING), (_is_item, Zone.LIST))
+    return item.hint or next((zone for looks_so, zone in looks if looks_so(item)), None)
+
+
+def _is_heading(item: Line) -> bool:
+    """As Markdown writes one."""
+    return item.text[0] == "#" and item.text.lstrip("#")[:1].isspace() and len(item.text) < 200
+
+
+def _is_item(item: Line) -> bool:
+    return (item.text[0] in universal()["bullets"] and item.text[1:2].isspace()) or bool(_NUMBERED.match(item.text))
+
+
+def _is_chrome(item: Line) -> bool:
+    words, key = page_words(), item.key
+    if not key:
+        return not any(char.isalnum() for char in item.text[:80]) and len(item.text) < 200
+    if key in words.chrome_exact or key.strip(" :.!|<>-") in words.chrome_exact or _LINK.match(item.text):
+        return True
+    if len(key) <= _CHROME_REST and (words.chrome_line.match(key) or (words.other_date_label.match(key) and _is_dated(key))):
+        return True
+    return _is_date_line(key) or not any(char.isalnum() for char in key)
+
+
+def _is_dated(key: str) -> bool:
+    return len(key) < 80 and bool(days_in(key))
+
+
+def _is_date_line(key: str) -> bool:
+    """A day and little else: a label, the hour, the author or the site."""
+    if len(key) > 60 or key[-1] in ".!?":
+        return False
+    days = days_in(key)
+    if not days:
+        return False
+    rest = key[: days[0].start] + key[days[-1].stop :]
+    return (
+        len(re.sub(r"[\d\W]+", "", rest)) <= 14
+        or bool(re.match(r"[\d:.,\s]*\|", key[days[-1].stop :]))
+        or bool(page_words().date_label.match(key))
+    )
+
+
+def _is_pointer(item: Line) -> bool:
+    match = page_words().teaser_inline.match(item.key)
+    return bool(match and match["target"])
+
+
+def _is_caption(item: Line) -> bool:
+    words = page_words()
+    if not item.key or (item.ends and item.weight > 160):
+        return False
+    inner = _IN_BRACKETS.search(item.key)
+    return bool(words.caption.match(item.key) or item.text.startswith("\u00a9") or (inner and words.caption.match(inner["inner"])))
+
+
+def _mark_title(found: Zones, lines: Sequence[Line], title: int | None) -> None:
+    """The headline, and wherever it is repeated."""
+    if title is None:
+        return
+    for place, item in enumerate(lines):
+        if place == title or (item.key and item.key == lines[title].key and not item.solid):
+            found[place] = Zone.TITLE
+
+
+def _mark_above(found: Zones, lines: Sequence[Line], title: int | None) -> None:
+    """Above the headline stand menus, slogans and the clock; a kicker is told by what it speaks of."""
+    if not title:
+        return
+    body = stems(" ".join(item.text for item in lines[title : title + 12]))
+    for place, item in enumerate(lines[:title]):
+        if found[place] is None and not item.solid:
+            found[place] = Zone.HEADING if share(stems(item.text), body) >= 0.3 else Zone.CHROME
+
+
+def _mark_sections(found: Zones, lines: Sequence[Line]) -> None:
+    """Pointers to other articles, comments and forms, each under its heading."""
+    place = 0
+    while place < len(lines):
+        zone = _section(lines[place]) if found[place] is not Zone.TITLE else None
+        stop = _section_end(lines, place, found) if zone else place + 1
+        if zone:
+            _fill(found, place, stop, zone)
+        place = stop
+
+
+def _fill(found: Zones, start: int, stop: int, zone: Zone) -> None:
+    for place in range(start, stop):
+        if found[place] is not Zone.CHROME:
+            found[place] = zone
+
+
+def _section(item: Line) -> Zone | None:
+    """The zone of what stands under a line, where it is such a heading."""
+    words = page_words()
+    if not item.key or item.ends:
+        return None
+    if words.teaser_heading.match(item.key):
+        return Zone.TEASER
+    match = words.teaser_inline.match(item.key)
+    if match and not match["target"] and item.key not in words.chrome_exact:
+        return Zone.TEASER
+    return Zone.CHROME if words.chrome_heading.match(item.key) else None
+
+
+def _section_end(lines: Sequence[Line], start: int, found: Zones) -> int:
+    """The article goes on where running text does: two paragraphs in a row, or nothing but paragraphs from there on."""
+    for place in range(start + 1, len(lines)):
+        if _section(lines[place]) or (found[place] is Zone.TITLE and place > start + 1):
+            return place
+        if lines[place].solid and found[place] is not Zone.CHROME and _goes_on(lines, place, found):
+            return place
+    return len(lines)
+
+
+def _goes_on(lines: Sequence[Line], place: int, found: Zones) -> bool:
+    rest = [item for item, zone in zip(lines[place + 1 :], found[place + 1 :], strict=True) if zone is not Zone.CHROME]
+    return not rest or rest[0].solid or lines[place].weight >= 600
+
+
+def _mark_author(found: Zones, lines: Sequence[Line]) -> None:
+    """A name twice in a row near the end is the box of the author, and the paragraph below it is about them."""
+    for place in range(int(len(lines) * _BOX), len(lines) - 1):
+        first, second = lines[place], lines[place + 1]
+        if first.key and first.key == second.key and first.short and found[place] is None and len(first.key.split()) <= 4:
+            about = range(place + 2, min(place + 3, len(lines)))
+            alone = not any(item.solid for item in lines[about.stop :]) and all(lines[at].weight < 600 for at in about)
+            _fill(found, place, about.stop if alone else place + 2, Zone.CHROME)
+
+
+def _mark_foot(found: Zones, lines: Sequence[Line]) -> None:
+    """Three or more scraps at the very end are of the page; a byline there is too."""
+    place = len(lines)
+    while place > 1 and (found[place - 1] is Zone.CHROME or (found[place - 1] is None and _is_scrap(lines[place - 1]))):
+        place -= 1
+    foot = range(place, len(lines))
+    if len(foot) >= 3 and any(found[at] is Zone.CHROME for at in foot):
+        _fill(found, place, len(lines), Zone.CHROME)
+    for at in foot:
+        if found[at] is None and page_words().byline.match(lines[at].key) and lines[at].weight < 50:
+            found[at] = Zone.CHROME
+
+
+def _is_scrap(item: Line) -> bool:
+    return item.short and item.weight < 50
+
+
+def _mark_headings(found: Zones, lines: Sequence[Line]) -> None:
+    """A short line without an end before a paragraph."""
+    for place in range(len(lines) - 1):
+        item, follower = lines[place], lines[place + 1]
+        if found[place] is None and item.short and item.text[-1] not in ",;" and follower.solid and found[place + 1] is None:
+            found[place] = Zone.HEADING
+
+
+def _mark_lead(found: Zones, lines: Sequence[Line], title: int | None) -> None:
+    """The first paragraph below the headline."""
+    for place in range(0 if title is None else title + 1, len(lines)):
+        item = lines[place]
+        if found[place] is None and (item.weight >= 60 or item.ends) and not _is_byline(item):
+            found[place] = Zone.LEAD
+            return
+
+
+def _is_byline(item: Line) -> bool:
+    return item.weight < 60 and bool(page_words().byline.match(item.key))
+
+
+@cache
+def _quiet() -> frozenset[Zone]:
+    return frozenset({Zone.TEASER, Zone.CHROME})
+
+
+def article_lines(lines: Sequence[Line], marked: Sequence[Block]) -> Iterator[Line]:
+    """The lines that are of the article itself."""
+    return (item for item, block in zip(lines, marked, strict=True) if block.zone not in _quiet())
