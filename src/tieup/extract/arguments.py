@@ -10,6 +10,16 @@ from tieup.codebook import Role
 from tieup.extract.clues import Clue, Scene
 from tieup.model import Mention, Span
 
+# Who stands across from whom in a directed event, where the words name only one side.
+_ACROSS = {
+    Role.SUPPLIER: Role.CUSTOMER,
+    Role.CUSTOMER: Role.SUPPLIER,
+    Role.INVESTOR: Role.TARGET,
+    Role.TARGET: Role.INVESTOR,
+    Role.SELLER: Role.TARGET,
+    Role.LICENSOR: Role.LICENSEE,
+    Role.LICENSEE: Role.LICENSOR,
+}
 # Words that may stand between a marker and the name it governs ('with the Chinese battery maker CATL').
 _REACH = 6
 _WORDS = re.compile(r"\w+")
@@ -105,6 +115,21 @@ def _role(trigger: Clue | None, position: str) -> Role | None:
     if not slots:
         return Role.PARTNER
     return Role(slots[position]) if position in slots else None
+
+
+def roles(one: Argument, other: Argument, trigger: Clue | None) -> tuple[Role, Role]:
+    """The roles of a pair: as the slots say, the missing one from the other; without any, the first named takes the subject's."""
+    first, second = one.role, other.role
+    if first is None and second is None and directed(trigger) and trigger is not None:
+        subject = trigger.rule.settings["slots"].get("subject")
+        first = Role(subject) if subject else None
+    if first is None and second is not None:
+        first = _ACROSS.get(second)
+    if second is None and first is not None:
+        second = _ACROSS.get(first)
+    if first == second:
+        return Role.PARTNER, Role.PARTNER
+    return first or Role.PARTNER, second or Role.PARTNER
 
 
 def complement(one: Argument, other: Argument) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from tieup.codebook import Field, Form, Kind, Role, Status, Zone
 from tieup.dates import When
 from tieup.extract import attach
+from tieup.extract.arguments import complement, roles
 from tieup.extract.candidates import Candidate
 from tieup.extract.status import firmest, status_of
-from tieup.model import Article, Claim, Entity, Found, Participant, Span
+from tieup.model import Article, Claim, Found, Mention, Participant, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _claim(cluster: Sequence[Event]) -> Claim:
     best = cluster[0]
     scenes = tuple({e.candidate.scene.sentence.index: e.candidate.scene for e in cluster}.values())
     scene = best.candidate.scene
-    participants = _participants(best.candidate)
+    participants = _participants(cluster)
     signing = [i for s in scenes for i in s.instruments]
     return Claim(
         participants=participants,
@@ -112,13 +113,16 @@ def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:  # type: ignore[type
     return tuple(out.values())
 
 
-def _participants(candidate: Candidate) -> tuple[Participant, ...]:
-    return tuple(_participant(argument.mention.entity, argument.mention.span, argument.role, argument.mention.origin)
-                 for argument in (candidate.one, candidate.other))  # fmt: skip
+def _participants(cluster: Sequence[Event]) -> tuple[Participant, ...]:
+    """The two with their roles: those of the surest event that gives a direction, else of the surest."""
+    candidates = [event.candidate for event in cluster]
+    candidate = next((c for c in candidates if complement(c.one, c.other)), candidates[0])
+    both = zip((candidate.one, candidate.other), roles(candidate.one, candidate.other, candidate.trigger), strict=True)
+    return tuple(_participant(argument.mention, role) for argument, role in both)
 
 
-def _participant(entity: Entity, span: Span, role: Role | None, origin: str) -> Participant:
-    return Participant(Found.at(entity, span, f"{Kind.ORGANISATION}.{origin}"), role or Role.PARTNER)
+def _participant(mention: Mention, role: Role) -> Participant:
+    return Participant(Found.at(mention.entity, mention.span, f"{Kind.ORGANISATION}.{mention.origin}"), role)
 
 
 def _consortia(bilateral: list[tuple[list[Event], Claim]]) -> list[Claim]:

@@ -39,7 +39,7 @@ def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], ment
     """The sentences with their clues and mentions; ``mentions`` of all kinds."""
     starts = [s.span.start for s in sentences]
     sets = (tongue.triggers, tongue.cues, tongue.markers, tongue.fields, tongue.instruments)
-    clues = [_by_sentence(_clues(rules, folded), starts, sentences) for rules in sets]
+    triggers, cues, markers, fields, instruments = (_by_sentence(_clues(rules, folded), starts, sentences) for rules in sets)
     organisations: dict[int, list[Mention]] = defaultdict(list)
     values: dict[int, list[Mention]] = defaultdict(list)
     for mention in sorted(mentions, key=lambda m: m.span):
@@ -47,7 +47,16 @@ def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], ment
         if index is not None:
             (organisations if mention.kind == "organisation" else values)[index].append(mention)
     return tuple(
-        Scene(s, tuple(organisations[s.index]), *(tuple(found.get(s.index, ())) for found in clues), tuple(values[s.index]))
+        Scene(
+            sentence=s,
+            organisations=tuple(organisations[s.index]),
+            triggers=tuple(triggers.get(s.index, ())),
+            cues=tuple(cues.get(s.index, ())),
+            markers=tuple(markers.get(s.index, ())),
+            fields=tuple(fields.get(s.index, ())),
+            instruments=tuple(instruments.get(s.index, ())),
+            values=tuple(values[s.index]),
+        )
         for s in sentences
     )
 

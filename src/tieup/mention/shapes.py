@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tieup.lang import Language
+from tieup.lang.lexicon import is_word
 from tieup.model import Span
 from tieup.text import normal
 
@@ -32,9 +33,11 @@ class Shapes:
         self._language = language
         self._heads = _words(data.get("heads", ()))
         self._stop = frozenset(normal(word) for key in ("stop", "stop_acronyms") for word in data.get(key, ()))
+        self._persons = _words(data.get("person_heads", ()))
         self._quote_stop = _words(data.get("quote_stop", ()))
         self._forms = _legal_form(data.get("legal_forms", ()))
         self._before = _prefix_form(data.get("prefix_forms", ()))
+        self._foreign = bool(data.get("foreign_capitals", False))
         self._joiners = frozenset(data.get("joiners", ()))
 
     def find(self, text: str, sentence: Span) -> Iterator[Shape]:
@@ -80,15 +83,44 @@ class Shapes:
         return between.strip() in self._joiners or between == " "
 
     def _run(self, text: str, sentence: Span, tokens: list[re.Match[str]], run: tuple[int, int]) -> Iterator[Shape]:
-        span = Span(tokens[run[0]].start(), tokens[run[1] - 1].end())
-        headed = bool(self._heads.search(normal(text[max(sentence.start, span.start - 30) : span.start]) + " "))
+        words, before = tokens[run[0] : run[1]], normal(text[max(sentence.start, tokens[run[0]].start() - 30) : tokens[run[0]].start()])
+        headed = bool(self._heads.search(before + " "))
+        person = bool(self._persons.search(before + " "))
+        while words and (self._is_head(words[0].group()) or self._is_person(words[0].group())):
+            headed, person = self._is_head(words[0].group()), self._is_person(words[0].group())
+            words = words[1:]
+        if person or not words or len(words) > _MAX_WORDS or not self._unfamiliar(words):
+            return
+        span = Span(words[0].start(), words[-1].end())
         if headed:
             yield Shape(span, "shape.head_noun")
-        elif self._language.capitals == "names" and run[1] - run[0] <= _MAX_WORDS:
-            first = run[0] == 0 and run[1] == 1
-            yield Shape(span, "shape.sentence_start" if first else "shape.capitals")
-        elif self._language.capitals == "nouns":
-            yield from (Shape(Span(t.start(), t.end()), "shape.acronym") for t in tokens[run[0] : run[1]] if _unusual(t.group()))
+        elif self._language.capitals == "names":
+            yield Shape(span, "shape.capitals")
+        else:
+            yield from self._noun_run(words)
+
+    def _is_head(self, word: str) -> bool:
+        return bool(self._heads.fullmatch(normal(word)))
+
+    def _is_person(self, word: str) -> bool:
+        return bool(self._persons.fullmatch(normal(word)))
+
+    def _unfamiliar(self, words: list[re.Match[str]]) -> bool:
+        """Whether some word is none of the language, and where capitals of its own script do not mark firms, of another script."""
+        names = [w.group() for w in words]
+        if self._foreign and not any(name.isascii() or (name.isupper() and len(name) > 1) for name in names):
+            return False
+        if len(names) > 1 and self._language.capitals == "names":
+            return True
+        return not all(is_word(name, self._language) for name in names)
+
+    def _noun_run(self, run: list[re.Match[str]]) -> Iterator[Shape]:
+        """Where all nouns have capitals, two in a row without an article between them are seldom anything but a name."""
+        if len(run) > 1:
+            yield Shape(Span(run[0].start(), run[-1].end()), "shape.capitals")
+        for word in run:
+            if _unusual(word.group()) and not is_word(word.group(), self._language):
+                yield Shape(Span(word.start(), word.end()), "shape.acronym")
 
 
 def _unusual(word: str) -> bool:
@@ -100,7 +132,7 @@ def _unusual(word: str) -> bool:
 def _words(words: tuple[str, ...] | list[str]) -> re.Pattern[str]:
     """Matches where one of the words (folded, ``*`` for any ending) stands right at the end."""
     bodies = "|".join(re.escape(normal(word)).replace(r"\*", r"\w*") for word in words)
-    return re.compile(rf"(?<!\w)(?:{bodies})[\s\"]*$") if bodies else re.compile(r"(?!)")
+    return re.compile(rf"(?<!\w)(?:{bodies})(?!\w)[\s\"]*$") if bodies else re.compile(r"(?!)")
 
 
 def _legal_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:
