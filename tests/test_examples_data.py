@@ -47,7 +47,7 @@ class Visible(HTMLParser):
 
 def source(doc: str) -> str:
     """The stored text of a page, decoded as the page itself says."""
-    content = EXAMPLES.joinpath(doc.partition("!")[0]).read_bytes()
+    content = EXAMPLES.joinpath(doc.partition(":")[0]).read_bytes()
     declared = re.search(rb"charset=[\"']?([\w-]+)", content)
     return content.decode(declared.group(1).decode() if declared else "utf-8")
 
@@ -57,7 +57,7 @@ def folded(text: str) -> str:
 
 
 def visible(doc: str) -> str:
-    name, _, number = doc.partition("!")
+    name, _, number = doc.partition(":")
     text = source(doc)
     if number:
         line = json.loads(text.splitlines()[int(number) - 1])
@@ -73,7 +73,7 @@ def values(terms: type[StrEnum]) -> set[str]:
     return {term.value for term in terms}
 
 
-def test_every_page_has_gold_and_every_gold_has_a_page():
+def test_every_page_has_gold_and_every_gold_has_a_page() -> None:
     pages = {
         f"{folder.name}/{page.name}"
         for folder in EXAMPLES.iterdir()
@@ -81,36 +81,36 @@ def test_every_page_has_gold_and_every_gold_has_a_page():
         for page in folder.iterdir()
         if folder.name != "__pycache__"
     }
-    assert pages == {record["doc"].partition("!")[0] for record in GOLD}
+    assert pages == {record["doc"].partition(":")[0] for record in GOLD}
     assert len({record["doc"] for record in GOLD}) == len(GOLD)
 
 
-def test_each_line_of_the_wire_is_a_document():
+def test_each_line_of_the_wire_is_a_document() -> None:
     lines = source("en/wire.jsonl").splitlines()
-    assert [record["doc"] for record in GOLD if "!" in record["doc"]] == [f"en/wire.jsonl!{i}" for i in range(1, len(lines) + 1)]
+    assert [record["doc"] for record in GOLD if ":" in record["doc"]] == [f"en/wire.jsonl:{i}" for i in range(1, len(lines) + 1)]
 
 
-def test_the_set_is_balanced():
+def test_the_set_is_balanced() -> None:
     languages = Counter(record["lang"] for record in GOLD)
     assert set(languages) == {"en", "de", "ru"}
     assert min(languages.values()) >= 5
     empty = [record["lang"] for record in GOLD if not record["claims"]]
     assert len(empty) >= 3
     assert set(empty) == set(languages)
-    formats = Counter(record["doc"].partition("!")[0].rpartition(".")[2] for record in GOLD)
+    formats = Counter(record["doc"].partition(":")[0].rpartition(".")[2] for record in GOLD)
     assert formats["html"] >= 10
     assert formats["txt"] >= 3
     assert formats["jsonl"] == 2
 
 
-def test_every_status_role_and_most_forms_occur():
+def test_every_status_role_and_most_forms_occur() -> None:
     assert {claim["status"] for _, claim in CLAIMS} == values(Status)
     assert {p["role"] for _, claim in CLAIMS for p in claim["participants"]} == values(Role)
     missing = values(Form) - {form for _, claim in CLAIMS for form in claim["forms"]}
     assert missing <= {"joint_purchasing", "standards"}
 
 
-def test_one_page_is_in_windows_1251_and_one_has_lost_its_umlauts():
+def test_one_page_is_in_windows_1251_and_one_has_lost_its_umlauts() -> None:
     raw = EXAMPLES.joinpath("ru/verkhnekamsk-trolleybus.html").read_bytes()
     assert b"charset=windows-1251" in raw
     with pytest.raises(UnicodeDecodeError):
@@ -119,14 +119,14 @@ def test_one_page_is_in_windows_1251_and_one_has_lost_its_umlauts():
 
 
 @each_record
-def test_language_date_and_title(record: dict[str, Any]):
+def test_language_date_and_title(record: dict[str, Any]) -> None:
     assert record["lang"] == record["doc"].partition("/")[0]
     assert When.parse(record["published"]).edtf == record["published"]
     assert folded(record["title"]) in visible(record["doc"])
 
 
 @each_record
-def test_letters_fit_the_language(record: dict[str, Any]):
+def test_letters_fit_the_language(record: dict[str, Any]) -> None:
     text = visible(record["doc"])
     cyrillic, latin = len(re.findall(r"[а-яё]", text, re.IGNORECASE)), len(re.findall(r"[a-zäöüß]", text, re.IGNORECASE))
     if record["lang"] == "ru":
@@ -136,12 +136,12 @@ def test_letters_fit_the_language(record: dict[str, Any]):
 
 
 @each_record
-def test_pages_are_of_a_news_item_s_length(record: dict[str, Any]):
+def test_pages_are_of_a_news_item_s_length(record: dict[str, Any]) -> None:
     assert 250 <= len(visible(record["doc"]).split()) <= 600
 
 
 @each_record
-def test_pages_load_nothing_from_elsewhere(record: dict[str, Any]):
+def test_pages_load_nothing_from_elsewhere(record: dict[str, Any]) -> None:
     text = source(record["doc"])
     assert all("application/ld+json" in tag for tag in re.findall(r"<script[^>]*>", text))
     hosts = re.findall(r"https?://([\w.-]+)", text)
@@ -150,7 +150,7 @@ def test_pages_load_nothing_from_elsewhere(record: dict[str, Any]):
 
 
 @each_record
-def test_pairs_that_are_not_tied_are_pairs(record: dict[str, Any]):
+def test_pairs_that_are_not_tied_are_pairs(record: dict[str, Any]) -> None:
     claimed = {
         frozenset((a["entity"], b["entity"]))
         for claim in record["claims"]
@@ -164,7 +164,7 @@ def test_pairs_that_are_not_tied_are_pairs(record: dict[str, Any]):
 
 
 @each_claim
-def test_only_terms_of_the_codebook(doc: str, claim: dict[str, Any]):
+def test_only_terms_of_the_codebook(doc: str, claim: dict[str, Any]) -> None:
     assert claim["forms"], doc
     assert set(claim["forms"]) <= values(Form)
     assert set(claim["fields"]) <= values(Field)
@@ -177,7 +177,7 @@ def test_only_terms_of_the_codebook(doc: str, claim: dict[str, Any]):
 
 
 @each_claim
-def test_participants_stand_on_the_page(doc: str, claim: dict[str, Any]):
+def test_participants_stand_on_the_page(doc: str, claim: dict[str, Any]) -> None:
     assert len({p["entity"] for p in claim["participants"]}) == len(claim["participants"]) >= 2
     for participant in claim["participants"]:
         assert participant["role"] in values(Role)
@@ -186,21 +186,21 @@ def test_participants_stand_on_the_page(doc: str, claim: dict[str, Any]):
 
 
 @each_claim
-def test_people_stand_on_the_page_and_act_for_a_participant(doc: str, claim: dict[str, Any]):
+def test_people_stand_on_the_page_and_act_for_a_participant(doc: str, claim: dict[str, Any]) -> None:
     for person in claim.get("people", []):
         assert person["as_written"] in visible(doc)
         assert person["organisation"] in {p["entity"] for p in claim["participants"]}
 
 
 @each_claim
-def test_evidence_is_literal(doc: str, claim: dict[str, Any]):
+def test_evidence_is_literal(doc: str, claim: dict[str, Any]) -> None:
     assert claim["evidence"]
     page = visible(doc)
     assert [quote for quote in claim["evidence"] if folded(quote) not in page] == []
 
 
 @each_claim
-def test_dates_are_edtf_of_their_precision(doc: str, claim: dict[str, Any]):
+def test_dates_are_edtf_of_their_precision(doc: str, claim: dict[str, Any]) -> None:
     for name in ("announced", "starts", "ends"):
         if name in claim:
             when = When.parse(claim[name]["value"])
@@ -210,7 +210,7 @@ def test_dates_are_edtf_of_their_precision(doc: str, claim: dict[str, Any]):
 
 
 @each_claim
-def test_units_and_places(doc: str, claim: dict[str, Any]):
+def test_units_and_places(doc: str, claim: dict[str, Any]) -> None:
     for quantity in claim["quantities"]:
         assert quantity["unit"] in UNITS | list_currencies(), doc
         assert float(str(quantity["value"]).lstrip("<=>~")) > 0
@@ -218,13 +218,13 @@ def test_units_and_places(doc: str, claim: dict[str, Any]):
     assert all(re.fullmatch("[A-Z]{2}", place["country"]) for place in claim["places"])
 
 
-def test_products_stand_on_the_page():
+def test_products_stand_on_the_page() -> None:
     named = [(doc, product) for doc, claim in CLAIMS for product in claim.get("products", [])]
     assert named
     assert [(doc, product) for doc, product in named if product not in visible(doc)] == []
 
 
-def test_one_story_runs_over_several_pages_languages_and_years():
+def test_one_story_runs_over_several_pages_languages_and_years() -> None:
     story = [
         (When.parse(record["published"]).start, record["lang"], claim["status"])
         for record in GOLD
