@@ -1,0 +1,122 @@
+"""Tie-ups as a view over claims: the same whatever order the claims came in. For now only the obvious is merged.
+
+Two claims speak of the same tie-up when the same partners (the joint company aside) do the same thing: they share a form or one says no
+more than cooperation, they share a field or one names none. The relation is not transitive, so claims join in a fixed order, the most
+specific first, each the first tie-up all of whose claims it agrees with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from tieup.codebook import Field, Form, Role, Status
+from tieup.model import Article, Claim, Entity, TieUp
+
+_FIRMNESS = tuple(Status)
+
+
+class Record(Protocol):
+    """A claim with a stable id and the article it comes from."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def claim(self) -> Claim: ...
+    @property
+    def article(self) -> Article: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step in a tie-up's life: the status that a claim gives it, and the first day of the time that the claim speaks of."""
+
+    day: date | None
+    status: Status
+    record: Record
+
+
+def tie_ups(records: Iterable[Record]) -> tuple[TieUp, ...]:
+    """The tie-ups behind the claims, by id. Independent of order; a claim given twice counts once."""
+    blocks: dict[frozenset[str], list[Record]] = defaultdict(list)
+    for record in {r.id: r for r in records}.values():
+        blocks[_partners(record.claim)].append(record)
+    found = (_tie_up(cluster) for block in blocks.values() for cluster in _clusters(block))
+    return tuple(sorted(found, key=lambda t: t.id))
+
+
+def timeline(records: Iterable[Record]) -> tuple[Rung, ...]:
+    """The rungs in time, undated ones last."""
+    rungs = [Rung(_day(r), r.claim.status.value, r) for r in records]
+    return tuple(sorted(rungs, key=lambda g: (g.day is None, g.day or date.max, _FIRMNESS.index(g.status), g.record.id)))
+
+
+def current_status(rungs: Sequence[Rung]) -> Status:
+    """The status of the most recent dated act, of the same day the firmest; without dates the firmest."""
+    dated = [g for g in rungs if g.day is not None]
+    latest = [g for g in dated if g.day == max(d.day for d in dated if d.day)] if dated else list(rungs)
+    return max((g.status for g in latest), key=_FIRMNESS.index)
+
+
+def _partners(claim: Claim) -> frozenset[str]:
+    partners = frozenset(p.entity.value.id for p in claim.participants if p.role is not Role.VENTURE)
+    return partners if len(partners) > 1 else frozenset(p.entity.value.id for p in claim.participants)
+
+
+def _clusters(block: list[Record]) -> list[list[Record]]:
+    clusters: list[list[Record]] = []
+    for record in sorted(block, key=_specific_first):
+        home = next((c for c in clusters if all(_compatible(record.claim, r.claim) for r in c)), None)
+        if home is None:
+            clusters.append([record])
+        else:
+            home.append(record)
+    return clusters
+
+
+def _specific_first(record: Record) -> tuple[int, int, str]:
+    return -len(_fields(record.claim)), -len(_forms(record.claim) - {Form.COOPERATION}), record.id
+
+
+def _compatible(one: Claim, other: Claim) -> bool:
+    forms, others = _forms(one), _forms(other)
+    same_form = bool(forms & others) or forms == {Form.COOPERATION} or others == {Form.COOPERATION}
+    return same_form and (not _fields(one) or not _fields(other) or bool(_fields(one) & _fields(other)))
+
+
+def _forms(claim: Claim) -> set[Form]:
+    return {f.value for f in claim.forms}
+
+
+def _fields(claim: Claim) -> set[Field]:
+    return {f.value for f in claim.fields}
+
+
+def _tie_up(cluster: list[Record]) -> TieUp:
+    rungs = timeline(cluster)
+    roles: dict[str, tuple[Entity, Role]] = {}
+    for rung in rungs:
+        for participant in rung.record.claim.participants:
+            entity = participant.entity.value
+            if entity.id not in roles or roles[entity.id][1] is Role.PARTNER:
+                roles[entity.id] = (entity, participant.role)
+    ids = sorted(r.id for r in cluster)
+    forms = set().union(*(_forms(r.claim) for r in cluster))
+    fields = set().union(*(_fields(r.claim) for r in cluster))
+    return TieUp(
+        id=hashlib.sha256("\n".join(ids).encode()).hexdigest()[:10],
+        participants=tuple(roles[key] for key in sorted(roles)),
+        forms=tuple(f for f in Form if f in forms and (f is not Form.COOPERATION or len(forms) == 1)),
+        fields=tuple(f for f in Field if f in fields),
+        status=current_status(rungs),
+        claims=tuple(rung.record.id for rung in rungs),
+    )
+
+
+def _day(record: Record) -> date | None:
+    when = record.claim.announced.value if record.claim.announced else record.article.published
+    return when.start if when else None

@@ -1,0 +1,97 @@
+"""The one obvious order of things: page, article, mentions, candidates, claims, store.
+
+Pure up to the claim: no database, no network, no clock. ``run`` scales out by passing another ``map``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol, Self
+
+from tieup import __version__
+from tieup.article import article_of
+from tieup.errors import InputError, TieupError
+from tieup.extract import Extraction, Knowledge, extract
+from tieup.lang import available
+from tieup.model import Claim, Failure, Page, Reading
+
+READER = f"rules {__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What reading needs: languages, registry, rules and weights. Loaded once, shared, never changed."""
+
+    knowledge: Knowledge
+
+    @classmethod
+    def load(cls) -> Self:
+        """All that the package ships. Raises DataError for a broken data file."""
+        return cls(Knowledge.load())
+
+
+class Store(Protocol):
+    """Where readings and failures go."""
+
+    def has(self, page: Page, reader: str) -> bool: ...
+    def add(self, page: Page, reading: Reading, reader: str) -> bool: ...
+    def add_failure(self, failure: Failure) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input: a reading, a failure, or neither where the store had it."""
+
+    page: Page | None
+    reading: Reading | None = None
+    failure: Failure | None = None
+
+
+def look(page: Page, kit: Kit) -> Extraction:
+    """Read a page and keep all that led to its claims. Raises InputError."""
+    article = article_of(page)
+    if article.language not in available():
+        known = ", ".join(available())
+        raise InputError(page.document, f"its language is {article.language or 'not known'}; tieup reads {known}")
+    return extract(article, kit.knowledge)
+
+
+def read(page: Page, kit: Kit) -> Reading:
+    """The article of a page and its claims. Raises InputError."""
+    extraction = look(page, kit)
+    return Reading(extraction.article, extraction.claims)
+
+
+def claims_of(page: Page, kit: Kit) -> tuple[Claim, ...]:
+    """The claims of a page. Raises InputError."""
+    return read(page, kit).claims
+
+
+def attempt(item: Page | Failure, kit: Kit) -> Outcome:
+    """Read an input; whatever goes wrong inside one page stays with that page."""
+    if isinstance(item, Failure):
+        return Outcome(None, failure=item)
+    try:
+        return Outcome(item, read(item, kit))
+    except InputError as error:
+        return Outcome(item, failure=Failure(item.document, error.reason))
+    except TieupError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one page never stops a run; the failure names what happened
+        return Outcome(item, failure=Failure(item.document, f"{type(error).__name__}: {error}"))
+
+
+Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+
+
+def run(items: Iterable[Page | Failure], kit: Kit, store: Store, map: Map = map) -> Iterator[Outcome]:  # noqa: A002 - it is a map
+    """Read what the store does not have yet and keep it, a transaction a page. Yields what became of each input."""
+    fresh = (item for item in items if isinstance(item, Failure) or not store.has(item, READER))
+    for outcome in map(partial(attempt, kit=kit), fresh):
+        if outcome.reading is not None:
+            store.add(outcome.page, outcome.reading, READER)
+        elif outcome.failure is not None:
+            store.add_failure(outcome.failure)
+        yield outcome

@@ -1,0 +1,152 @@
+"""Claims as JSON: the public record that the commands print, and an exact one that the store keeps."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from tieup.dates import When
+from tieup.model import Article, Claim, Entity, Found, Participant, PersonPart, Place, Quantity, Reading, Span
+
+Json = dict[str, Any]
+
+
+def reading_to_json(reading: Reading) -> Json:
+    """A document with its claims, as ``tieup extract`` prints it."""
+    article = reading.article
+    return {
+        "document": article.document,
+        "title": article.title,
+        "language": article.language,
+        "published": article.published.edtf if article.published else None,
+        "claims": [claim_to_json(article, claim) for claim in reading.claims],
+    }
+
+
+def claim_to_json(article: Article, claim: Claim) -> Json:
+    """The public record of a claim; quotes are cut from the article's text, so they are literal."""
+    return {
+        "participants": [_participant(article, p) for p in claim.participants],
+        "forms": [f.value for f in claim.forms],
+        "fields": [f.value for f in claim.fields],
+        "status": claim.status.value,
+        "instrument": claim.instrument.value if claim.instrument else "",
+        "binding": claim.binding.value if claim.binding else "unstated",
+        "announced": _when(claim.announced),
+        "starts": _when(claim.starts),
+        "ends": _when(claim.ends),
+        "places": [_place(f.value) for f in claim.places],
+        "quantities": [quantity_to_json(f.value) for f in claim.quantities],
+        "products": [f.value for f in claim.products],
+        "people": [_person(article, f) for f in claim.people],
+        "source": claim.source.value if claim.source else None,
+        "unconfirmed_by": [f.value.name for f in claim.unconfirmed_by],
+        "confidence": claim.confidence,
+        "secondary": claim.secondary,
+        "evidence": evidence(article, claim),
+    }
+
+
+def evidence(article: Article, claim: Claim) -> list[Json]:
+    """Every value's words: field, offsets, quote and the rule that read it, in order of place."""
+    rows = {(name, span, found.rule) for name, found in claim.evidence() for span in found.spans}
+    return [
+        {"field": name, "start": span.start, "stop": span.stop, "quote": span.of(article.text), "rule": rule}
+        for name, span, rule in sorted(rows, key=lambda row: (row[1], row[0], row[2]))
+    ]
+
+
+def _participant(article: Article, participant: Participant) -> Json:
+    span, entity = participant.span, participant.entity.value
+    return {
+        "entity": {"id": entity.id, "name": entity.name},
+        "as_written": span.of(article.text),
+        "role": participant.role,
+        "start": span.start,
+        "stop": span.stop,
+    }
+
+
+def _when(found: Found[When] | None) -> Json | None:
+    if found is None:
+        return None
+    return {"value": found.value.edtf, "precision": found.value.precision, "by_article": found.rule == "announced.by_article"}
+
+
+def _place(place: Place) -> Json:
+    return {key: value for key, value in dataclasses.asdict(place).items() if value}
+
+
+def quantity_to_json(quantity: Quantity) -> Json:
+    """``value`` is a number, or '<=500', '>400', '5-6' where the text gives a limit or a range."""
+    unit = f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
+    return {"value": _amount(quantity.low, quantity.high), "unit": unit, "what": quantity.what}
+
+
+def _amount(low: float | None, high: float | None) -> float | str:
+    if low is None:
+        return f"<={high:g}"
+    if high is None:
+        return f">{low:g}"
+    if low != high:
+        return f"{low:g}-{high:g}"
+    return int(low) if low.is_integer() else low
+
+
+def _person(article: Article, found: Found[PersonPart]) -> Json:
+    person = found.value.person
+    return {
+        "name": person.name,
+        "as_written": found.spans[0].of(article.text),
+        "organisation": person.organisation,
+        "function": person.function,
+        "part": found.value.part,
+    }
+
+
+def entities(claims: Iterable[Claim]) -> dict[str, Entity]:
+    """All organisations of the claims by id."""
+    return {p.entity.value.id: p.entity.value for claim in claims for p in claim.participants}
+
+
+def pack(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    """A record of the vocabulary as plain JSON values; ``unpack`` is its inverse."""
+    if isinstance(value, When):
+        return value.edtf
+    if isinstance(value, Span):
+        return [value.start, value.stop]
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return [pack(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        fields = ((f.name, getattr(value, f.name), f.default) for f in dataclasses.fields(value))
+        return {name: pack(item) for name, item, default in fields if item != default}
+    return value
+
+
+def unpack(kind: Any, data: Any) -> Any:  # noqa: ANN401, PLR0911 - a type and its JSON; a line for each kind of type
+    """The record of type ``kind`` (a class, a tuple of one, an optional one, ``Found[...]``) that ``pack`` wrote."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return None if data is None else unpack(next(a for a in arguments if a is not types.NoneType), data)
+    if origin is tuple:
+        return tuple(unpack(arguments[0], item) for item in data)
+    if origin is Found:
+        return Found(unpack(arguments[0], data["value"]), unpack(tuple[Span, ...], data["spans"]), data["rule"])
+    if kind is When:
+        return When.parse(data)
+    if kind is Span:
+        return Span(*data)
+    if dataclasses.is_dataclass(kind):
+        return _unpack_record(kind, data)
+    return kind(data) if isinstance(kind, type) and issubclass(kind, StrEnum) else data
+
+
+def _unpack_record(kind: Any, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - see unpack
+    hints = typing.get_type_hints(kind)
+    return kind(**{name: unpack(hints[name], item) for name, item in data.items()})
