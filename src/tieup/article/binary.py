@@ -43,11 +43,11 @@ def binary_reason(content: bytes) -> str:
 def wide_encoding(sample: bytes) -> str:
     """UTF-16 in the byte order in which ``sample`` reads as text; empty where it does in neither.
 
-    Lines and spaces of any script put a NUL byte beside an ASCII one, always on the same side.
+    Lines and spaces of any script put a NUL byte beside an ASCII one, mostly on the same side.
     """
     odd, even = sample[1::2], sample[::2]
     for encoding, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if b"\0" in high and b"\0" not in low and _reads(sample[: len(sample) // 2 * 2], encoding):
+        if high.count(0) > 2 * low.count(0) and _reads(sample[: len(sample) // 2 * 2], encoding):
             return encoding
     return ""
 

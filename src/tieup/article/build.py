@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tieup.article.binary import binary_reason
 from tieup.article.dated import published_in_text
 from tieup.article.decode import clean, decode
-from tieup.article.html import html_lines, looks_like_html
+from tieup.article.html import html_lines, is_html, looks_like_html
 from tieup.article.language import language_of
 from tieup.article.lines import Line
 from tieup.article.meta import Meta
@@ -19,6 +19,7 @@ from tieup.dates import When
 from tieup.errors import InputError
 from tieup.model import Article, Block, Page
 
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
 _MARKUP = "#>*_ "
 
 
@@ -26,7 +27,7 @@ def article_of(page: Page) -> Article:
     """The article of a page. Raises InputError where there is no text in it."""
     source = _text(page)
     text, lines, meta = _lines(page, source)
-    if not lines:
+    if not any(map(str.isalnum, text)):
         raise InputError(page.document, "there is no text in it")
     title = title_of(lines, page.title)
     marked = blocks(lines, title)
@@ -63,7 +64,7 @@ def _header(page: Page, name: str) -> str:
 
 def _lines(page: Page, source: str) -> tuple[str, list[Line], Meta]:
     kind = _header(page, "content-type").partition(";")[0].strip().lower()
-    if kind in {"text/html", "application/xhtml+xml"} or (kind != "text/plain" and looks_like_html(source)):
+    if is_html(source) or kind in _HTML or (kind != "text/plain" and looks_like_html(source)):
         return html_lines(source, page.title)
     text, lines = plain_lines(source, " ".join(clean(page.title).split()))
     return text, lines, Meta()

@@ -22,6 +22,7 @@ _MANY = 50_000  # elements
 _DEEP = 200  # levels; the parser itself drops what lies below 255
 _LITTLE = 200  # code points of body, below which the page is read in another way too
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_ROOT = re.compile(r"\s*(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|h1|span|table|meta|br)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -30,6 +31,11 @@ def looks_like_html(text: str) -> bool:
     head = text[:4000]
     first = _TAG.match(head.lstrip())
     return bool(first) or len(_TAG.findall(head)) >= 5
+
+
+def is_html(text: str) -> bool:
+    """Whether a text says of itself that it is HTML, whatever else is said of it."""
+    return bool(_ROOT.match(_DECLARATION.sub("", text[:4000], count=1)))
 
 
 def html_lines(source: str, title: str = "") -> tuple[str, list[Line], Meta]:

@@ -16,6 +16,7 @@ _CLOSING = "\"')]}\u00bb\u00ab\u201c\u201d\u2019\u2018\u300d\u300f\uff09*_ "
 _KEYED = 240  # code points; longer lines are never compared with the words of pages
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"(?:(?![{_IDEOGRAPH}])[^\W\d_]){{4,}}")
+_WIDE = re.compile(r"[\u2e80-\uffff]+")
 _PAIR = re.compile(rf"(?=([{_IDEOGRAPH}]{{2}}))")
 _MARKUP = re.compile(r"^[#>*_\s]+|[*_\s]+$")
 
@@ -25,19 +26,16 @@ class Line:
     """A line or paragraph as it stands at ``span``.
 
     ``key`` is the line folded for comparison, without markup around it, empty for a long one. ``apart``: an empty line, or the markup,
-    sets it apart from what stands before. ``hint`` is what the markup says that it is.
+    sets it apart from what stands before. ``weight`` is its length, in which an ideograph counts for two letters.
+    ``hint`` is what the markup says that it is.
     """
 
     span: Span
     text: str
     key: str
     apart: bool
+    weight: int
     hint: Zone | None = None
-
-    @property
-    def weight(self) -> int:
-        """Its length; an ideograph counts for two letters."""
-        return len(self.text) + (0 if self.text.isascii() else sum(char >= "\u2e80" for char in self.text))
 
     @property
     def ends(self) -> bool:
@@ -57,12 +55,13 @@ class Line:
 
 def line(text: str, start: int, *, apart: bool, hint: Zone | None = None) -> Line:
     key = normal(_MARKUP.sub("", text)) if len(text) <= _KEYED else ""
-    return Line(Span(start, start + len(text)), text, key, apart, hint)
+    weight = len(text) + (0 if text.isascii() else sum(map(len, _WIDE.findall(text))))
+    return Line(Span(start, start + len(text)), text, key, apart, weight, hint)
 
 
 def stems(text: str) -> set[str]:
-    """The beginnings of its longer words, folded, for telling whether two texts speak of the same."""
-    folded = normal(text)
+    """The beginnings of its longer words, for telling whether two texts speak of the same."""
+    folded = text.casefold()
     return {word[:5] for word in _WORD.findall(folded)} | (set() if folded.isascii() else set(_PAIR.findall(folded)))
 
 

@@ -38,6 +38,8 @@ def _may_be_title(item: Line) -> bool:
     words = page_words()
     if not 12 <= item.weight <= 250 or not item.key or item.key[-1] in ":,;" or item.text.startswith(("/", "--", "http", "<", "![", "|")):
         return False
+    if words.teaser_heading.match(item.key) or words.chrome_heading.match(item.key):
+        return False
     if words.chrome_line.match(item.key) or item.key in words.chrome_exact or words.caption.match(item.key):
         return False
     return not any(len(item.key) - (day.stop - day.start) < 25 for day in days_in(item.key))

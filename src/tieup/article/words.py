@@ -23,6 +23,7 @@ def universal() -> dict[str, Any]:
     return tomllib.loads(files("tieup.article").joinpath("page.toml").read_text("utf-8"))
 
 
+@cache
 def entries(key: str) -> tuple[str, ...]:
     """What the languages list under ``key`` of their page data, as written."""
     listed = (entry for code in available() for entry in language(code).data("page").get(key, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -17,6 +18,10 @@ Zones = list[Zone | None]
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
 _LINK = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*|!\[|https?://\S+$|/\S+\.\w{3,4}\b")
 _IN_BRACKETS = re.compile(r"\(\s*(?P<inner>[^()]{3,80})\)\W*$")
+_BAR = re.compile(r"[\d:.,\s]*\|")
+_DATE_REST = 14  # letters that a line with little but a day may have
+_COUNT = "0123456789 ()"  # before the word for comments
+_AGAIN = 3  # times
 _CHROME_REST = 160  # letters that a line of the page may have
 _BOX = 0.5  # the author's box stands below this share of the page
 
@@ -24,6 +29,7 @@ _BOX = 0.5  # the author's box stands below this share of the page
 def blocks(lines: Sequence[Line], title: int | None) -> tuple[Block, ...]:
     """The lines with their zones. ``title`` is the place of the headline."""
     found: Zones = [_own(item) for item in lines]
+    _mark_links(found, lines)
     _mark_title(found, lines, title)
     _mark_above(found, lines, title)
     _mark_sections(found, lines)
@@ -75,12 +81,9 @@ def _is_date_line(key: str) -> bool:
     days = days_in(key)
     if not days:
         return False
-    rest = key[: days[0].start] + key[days[-1].stop :]
-    return (
-        len(re.sub(r"[\d\W]+", "", rest)) <= 14
-        or bool(re.match(r"[\d:.,\s]*\|", key[days[-1].stop :]))
-        or bool(page_words().date_label.match(key))
-    )
+    before, after = key[: days[0].start], key[days[-1].stop :]
+    labelled = page_words().date_label.match(key) or _BAR.match(after)
+    return bool(labelled) or sum(map(str.isalpha, before + after)) <= _DATE_REST
 
 
 def _is_pointer(item: Line) -> bool:
@@ -115,11 +118,24 @@ def _mark_above(found: Zones, lines: Sequence[Line], title: int | None) -> None:
             found[place] = Zone.HEADING if share(stems(item.text), body) >= 0.3 else Zone.CHROME
 
 
+def _mark_links(found: Zones, lines: Sequence[Line]) -> None:
+    """A pointer that stands alone again and again closes each piece of a list; it opens no section."""
+    keys = Counter(item.key for item in lines if _is_bare_pointer(item))
+    for place, item in enumerate(lines):
+        if keys[item.key] >= _AGAIN:
+            found[place] = Zone.CHROME
+
+
+def _is_bare_pointer(item: Line) -> bool:
+    match = page_words().teaser_inline.match(item.key)
+    return bool(match and not match["target"])
+
+
 def _mark_sections(found: Zones, lines: Sequence[Line]) -> None:
     """Pointers to other articles, comments and forms, each under its heading."""
     place = 0
     while place < len(lines):
-        zone = _section(lines[place]) if found[place] is not Zone.TITLE else None
+        zone = _section(lines[place], found[place])
         stop = _section_end(lines, place, found) if zone else place + 1
         if zone:
             _fill(found, place, stop, zone)
@@ -132,23 +148,20 @@ def _fill(found: Zones, start: int, stop: int, zone: Zone) -> None:
             found[place] = zone
 
 
-def _section(item: Line) -> Zone | None:
-    """The zone of what stands under a line, where it is such a heading."""
+def _section(item: Line, zone: Zone | None) -> Zone | None:
+    """The zone of what stands under a line, where it is such a heading. A pointer that is known for chrome heads nothing."""
     words = page_words()
-    if not item.key or item.ends:
+    if not item.key or item.ends or zone is Zone.TITLE or _is_pointer(item):
         return None
-    if words.teaser_heading.match(item.key):
+    if words.teaser_heading.match(item.key) or (zone is not Zone.CHROME and _is_bare_pointer(item)):
         return Zone.TEASER
-    match = words.teaser_inline.match(item.key)
-    if match and not match["target"] and item.key not in words.chrome_exact:
-        return Zone.TEASER
-    return Zone.CHROME if words.chrome_heading.match(item.key) else None
+    return Zone.CHROME if words.chrome_heading.match(item.key.lstrip(_COUNT)) else None
 
 
 def _section_end(lines: Sequence[Line], start: int, found: Zones) -> int:
     """The article goes on where running text does: two paragraphs in a row, or nothing but paragraphs from there on."""
     for place in range(start + 1, len(lines)):
-        if _section(lines[place]) or (found[place] is Zone.TITLE and place > start + 1):
+        if _section(lines[place], found[place]) or (found[place] is Zone.TITLE and place > start + 1):
             return place
         if lines[place].solid and found[place] is not Zone.CHROME and _goes_on(lines, place, found):
             return place
@@ -156,18 +169,18 @@ def _section_end(lines: Sequence[Line], start: int, found: Zones) -> int:
 
 
 def _goes_on(lines: Sequence[Line], place: int, found: Zones) -> bool:
-    rest = [item for item, zone in zip(lines[place + 1 :], found[place + 1 :], strict=True) if zone is not Zone.CHROME]
-    return not rest or rest[0].solid or lines[place].weight >= 600
+    follower = next((lines[at] for at in range(place + 1, len(lines)) if found[at] is not Zone.CHROME), None)
+    return follower is None or follower.solid or lines[place].weight >= 600 or bool(_section(follower, None))
 
 
 def _mark_author(found: Zones, lines: Sequence[Line]) -> None:
     """A name twice in a row near the end is the box of the author, and the paragraph below it is about them."""
+    last = max((place for place, item in enumerate(lines) if item.solid), default=0)
     for place in range(int(len(lines) * _BOX), len(lines) - 1):
         first, second = lines[place], lines[place + 1]
         if first.key and first.key == second.key and first.short and found[place] is None and len(first.key.split()) <= 4:
-            about = range(place + 2, min(place + 3, len(lines)))
-            alone = not any(item.solid for item in lines[about.stop :]) and all(lines[at].weight < 600 for at in about)
-            _fill(found, place, about.stop if alone else place + 2, Zone.CHROME)
+            about = place + 2 < len(lines) and last <= place + 2 and lines[place + 2].weight < 600
+            _fill(found, place, place + 3 if about else place + 2, Zone.CHROME)
 
 
 def _mark_foot(found: Zones, lines: Sequence[Line]) -> None:

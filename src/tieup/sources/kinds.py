@@ -38,7 +38,7 @@ _KINDS = {
     ".zip": Kind.ZIP,
     "": Kind.UNNAMED,
 }
-_LONGEST_SUFFIX = 6
+_LONGEST_SUFFIX = 8
 
 
 def shown(path: str) -> str:

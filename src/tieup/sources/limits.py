@@ -11,7 +11,8 @@ from typing import Protocol
 class Limits:
     """``size``: bytes of one document. ``total``: bytes that one packed file may unpack to, ``ratio``: in times of its own size.
 
-    ``members``: files in an archive. ``seconds``: for one address. ``private``: whether addresses of the own machine and network may be read.
+    ``members``: files in an archive. ``seconds``: for one address. ``private``: whether addresses of
+    the own machine and network may be read.
     """
 
     size: int = 20_000_000
