@@ -13,7 +13,7 @@ from tieup.model import Entity, Mention, Span
 from tieup.text import Folded, normal
 
 # The surer a shape, the earlier it takes its place.
-_SHAPE_ORDER = ("shape.prefix_form", "shape.legal_form", "shape.quoted", "shape.head_noun", "shape.capitals", "shape.acronym")
+_SHAPE_ORDER = tuple(f"shape.{name}" for name in ("prefix_form", "legal_form", "quoted", "head_noun", "compound", "capitals", "acronym"))
 _MIN_STEM = 4
 
 
@@ -45,7 +45,7 @@ class OrganisationReader:
             if self._is_name(shape, source):
                 taken.append(shape.span)
                 found.append(Mention(shape.span, Kind.ORGANISATION, _provisional(shape.span.of(text)), shape.origin))
-        return self._clustered(sorted(found, key=lambda m: m.span), text)
+        return _clustered(sorted(found, key=lambda m: m.span))
 
     def _known(self, source: _Text) -> list[Mention]:
         hits = self._gazetteer.find(source.text, source.folded)
@@ -75,14 +75,14 @@ class OrganisationReader:
         words = normal(shape.span.of(source.text)).split()
         return not all(word in self._generic for word in words) and len("".join(words)) > 1
 
-    def _clustered(self, mentions: list[Mention], text: str) -> tuple[Mention, ...]:
-        """Spellings of one unknown name in the text become one entity: the longest spelling, the shorter when their words begin it."""
-        names = sorted({m.entity.name for m in mentions if m.entity.provisional}, key=lambda n: (-len(n), n))
-        heads: dict[str, str] = {}
-        for name in names:
-            heads[name] = next((h for h in heads.values() if _short_for(name, h)), name)
-        del text
-        return tuple(Mention(m.span, m.kind, _provisional(heads[m.entity.name]), m.origin) if m.entity.provisional else m for m in mentions)
+
+def _clustered(mentions: list[Mention]) -> tuple[Mention, ...]:
+    """Spellings of one unknown name in the text become one entity: the longest spelling, the shorter when their words begin it."""
+    names = sorted({m.entity.name for m in mentions if m.entity.provisional}, key=lambda n: (-len(n), n))
+    heads: dict[str, str] = {}
+    for name in names:
+        heads[name] = next((h for h in heads.values() if _short_for(name, h)), name)
+    return tuple(Mention(m.span, m.kind, _provisional(heads[m.entity.name]), m.origin) if m.entity.provisional else m for m in mentions)
 
 
 def _short_for(short: str, long: str) -> bool:

@@ -86,6 +86,7 @@ class Shapes:
         words, before = tokens[run[0] : run[1]], normal(text[max(sentence.start, tokens[run[0]].start() - 30) : tokens[run[0]].start()])
         headed = bool(self._heads.search(before + " "))
         person = bool(self._persons.search(before + " "))
+        yield from self._compounds(words)
         while words and (self._is_head(words[0].group()) or self._is_person(words[0].group())):
             headed, person = self._is_head(words[0].group()), self._is_person(words[0].group())
             words = words[1:]
@@ -98,6 +99,13 @@ class Shapes:
             yield Shape(span, "shape.capitals")
         else:
             yield from self._noun_run(words)
+
+    def _compounds(self, words: list[re.Match[str]]) -> Iterator[Shape]:
+        """The firm in 'VW-Tochter' and 'Varta-Chefin'."""
+        for word in words:
+            name, hyphen, tail = word.group().partition("-")
+            if hyphen and (self._is_head(tail) or self._is_person(tail)) and self._namelike(name) and not is_word(name, self._language):
+                yield Shape(Span(word.start(), word.start() + len(name)), "shape.compound")
 
     def _is_head(self, word: str) -> bool:
         return bool(self._heads.fullmatch(normal(word)))
@@ -131,7 +139,7 @@ def _unusual(word: str) -> bool:
 
 def _words(words: tuple[str, ...] | list[str]) -> re.Pattern[str]:
     """Matches where one of the words (folded, ``*`` for any ending) stands right at the end."""
-    bodies = "|".join(re.escape(normal(word)).replace(r"\*", r"\w*") for word in words)
+    bodies = "|".join(re.escape(normal(word)).replace(r"\*", r"[\w-]*") for word in words)
     return re.compile(rf"(?<!\w)(?:{bodies})(?!\w)[\s\"]*$") if bodies else re.compile(r"(?!)")
 
 

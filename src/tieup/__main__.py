@@ -1,0 +1,5 @@
+"""``python -m tieup``."""
+
+from tieup.cli.main import main
+
+main()

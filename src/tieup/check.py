@@ -1,0 +1,52 @@
+"""Whether the language data is in order: examples behave, values are of the codebook, nothing is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tieup.codebook import Binding, Field, Form, Instrument, Role, Status, Term
+from tieup.lang import Language, RuleSet, available, language
+
+# Which setting of which rules file holds which closed list.
+_VALUES: dict[str, tuple[str, type[Term]]] = {
+    "triggers": ("form", Form),
+    "status": ("status", Status),
+    "fields": ("field", Field),
+    "instruments": ("instrument", Instrument),
+}
+_FILES = (*_VALUES, "markers", "descriptions")
+
+
+def faults() -> Iterator[str]:
+    """What is wrong, a line each, in all languages."""
+    for code in available():
+        yield from language_faults(language(code))
+
+
+def language_faults(each: Language) -> Iterator[str]:
+    """What is wrong in one language. Raises DataError where a file cannot be read at all."""
+    for name in _FILES:
+        rules = RuleSet(each, name)
+        if not rules.rules:
+            yield f"{rules.file}: no rules"
+        yield from rules.faults()
+        if name in _VALUES:
+            yield from _gaps(rules, *_VALUES[name])
+    yield from _strays(RuleSet(each, "triggers"), RuleSet(each, "instruments"))
+
+
+def _gaps(rules: RuleSet, key: str, terms: type[Term]) -> Iterator[str]:
+    allowed, seen = {term.value for term in terms}, {rule.settings.get(key) for rule in rules.rules}
+    yield from (f"{rules.file}: {value!r} is no {key} of the codebook" for value in sorted(map(str, seen - allowed)))
+    yield from (f"{rules.file}: no words for {value}" for value in sorted(allowed - seen))
+
+
+def _strays(triggers: RuleSet, instruments: RuleSet) -> Iterator[str]:
+    roles, statuses, forces = {r.value for r in Role}, {s.value for s in Status}, {b.value for b in Binding}
+    for rule in triggers.rules:
+        yield from (f"{triggers.file}: rule {rule.id}: no role {r!r}" for r in rule.settings.get("slots", {}).values() if r not in roles)
+        if rule.settings.get("status", "agreed") not in statuses:
+            yield f"{triggers.file}: rule {rule.id}: no status {rule.settings['status']!r}"
+    for rule in instruments.rules:
+        if rule.settings.get("binding", "binding") not in forces:
+            yield f"{instruments.file}: rule {rule.id}: no binding {rule.settings['binding']!r}"

@@ -1,0 +1,67 @@
+"""Options and output that several commands share."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import click
+
+T = TypeVar("T")
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def db_option(command: Decorated) -> Decorated:
+    """``--db PATH``, by default ``tieup.db`` here or what TIEUP_DB names."""
+    option = click.option("--db", "path", default="tieup.db", envvar="TIEUP_DB", show_default=True, help="The database.")
+    return option(command)
+
+
+def json_option(command: Decorated) -> Decorated:
+    """``--json``: data instead of a table."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")(command)
+
+
+def print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
+    """A table on standard output; as wide as the terminal, or whole lines where there is none."""
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(*columns, title=title or None, title_justify="left", show_edge=False, pad_edge=False)
+    for row in rows:
+        drawn.add_row(*row)
+    Console(soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160).print(drawn)
+
+
+def progress(items: Iterable[T], what: str) -> Iterator[T]:
+    """The items, counted on standard error while they pass, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} " + what), TextColumn("{task.fields[rate]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rate="")
+        for item in items:
+            yield item
+            bar.advance(task)
+            speed = bar.tasks[0].speed
+            bar.update(task, rate=f"{speed:.0f}/s" if speed else "")
+
+
+def complain(document: str, reason: str) -> None:
+    """Name an input that failed, on standard error."""
+    click.echo(f"{printable(document)}: {reason}", err=True)
+
+
+def printable(text: str) -> str:
+    """The text fit for any terminal: control characters and lone surrogates shown as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,0 +1,70 @@
+"""``extract`` and ``add``."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+import click
+
+from tieup.cli.common import complain, db_option, print_json, progress
+
+
+@click.command("extract")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out claims less sure than this.")
+def extract_command(paths: tuple[str, ...], min_confidence: float) -> None:
+    """Print what the pages say, one JSON object a document.
+
+    \b
+    Examples:
+      tieup extract article.html
+      tieup extract news/ 'more/*.txt' archive.zip pages.jsonl
+      curl -s ADDRESS | tieup extract -
+    """
+    from tieup.pipeline import Kit, attempt
+    from tieup.records import reading_to_json
+    from tieup.sources import open_inputs
+
+    kit, failed = Kit.load(), False
+    for item in progress(open_inputs(paths), "documents"):
+        outcome = attempt(item, kit)
+        if outcome.failure:
+            failed = True
+            complain(outcome.failure.document, outcome.failure.reason)
+        elif outcome.reading:
+            record = reading_to_json(outcome.reading)
+            record["claims"] = [claim for claim in record["claims"] if claim["confidence"] >= min_confidence]
+            print_json(record)
+    sys.exit(1 if failed else 0)
+
+
+@click.command("add")
+@click.argument("paths", nargs=-1, required=True)
+@db_option
+def add_command(paths: tuple[str, ...], path: str) -> None:
+    """Read pages into the database; what it has already is passed over, so an interrupted run goes on.
+
+    \b
+    Examples:
+      tieup add news/
+      tieup add archive.zip pages.jsonl --db mobility.db
+    """
+    from tieup.pipeline import Kit, run
+    from tieup.sources import open_inputs
+    from tieup.store import open_store
+
+    tally: Counter[str] = Counter()
+    with open_store(path) as store:
+        inputs = progress(open_inputs(paths), "documents")
+        for outcome in run(inputs, Kit.load(), store):
+            if outcome.failure:
+                tally["failed"] += 1
+                complain(outcome.failure.document, outcome.failure.reason)
+            elif outcome.reading:
+                tally["read"] += 1
+                tally["claims"] += len(outcome.reading.claims)
+        counts = store.counts()
+    click.echo(f"{tally['read']} documents read, {tally['claims']} claims found, {tally['failed']} failed. ", nl=False, err=True)
+    click.echo(f"{path}: {counts['documents']} documents, {counts['claims']} claims.", err=True)
+    sys.exit(1 if tally["failed"] else 0)
