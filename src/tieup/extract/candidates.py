@@ -47,13 +47,19 @@ class Context:
     registry: Registry
     scorer: Scorer
     counts: Mapping[str, int]
+    together: Mapping[tuple[str, str], int]
     headline: frozenset[str]
+    headline_tells: bool
 
     @classmethod
     def of(cls, text: str, registry: Registry, scorer: Scorer, scenes: tuple[Scene, ...]) -> Context:
         counts = Counter(m.entity.id for scene in scenes for m in scene.organisations)
-        headline = frozenset(m.entity.id for s in scenes if s.sentence.zone is Zone.TITLE for m in s.organisations)
-        return cls(text, registry, scorer, counts, headline)
+        together = Counter(
+            pair for scene in scenes for pair in itertools.combinations(sorted({m.entity.id for m in scene.organisations}), 2)
+        )
+        titles = [scene for scene in scenes if scene.sentence.zone is Zone.TITLE]
+        headline = frozenset(m.entity.id for scene in titles for m in scene.organisations)
+        return cls(text, registry, scorer, counts, together, headline, any(scene.triggers for scene in titles))
 
 
 def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:
@@ -78,15 +84,17 @@ def _parties(scene: Scene) -> Scene:
 
 
 def _in_sentence(scene: Scene, context: Context) -> Iterator[Candidate]:
-    """For each pair of mentions of different organisations the candidate of the trigger that speaks for it most."""
-    best: dict[tuple[str, str], Candidate] = {}
+    """For each two organisations the surest candidate of each form that the sentence's triggers have."""
+    best: dict[tuple[tuple[str, str], str], Candidate] = {}
     for trigger in scene.triggers or (None,):
+        form = str(trigger.rule.settings["form"]) if trigger else ""
         for one, other in itertools.combinations(arguments(context.text, scene, trigger), 2):
             if one.mention.entity.id == other.mention.entity.id:
                 continue
             candidate = _candidate((one, other), trigger, scene, context)
-            if candidate.score > (best[candidate.pair].score if candidate.pair in best else -1):
-                best[candidate.pair] = candidate
+            key = (candidate.pair, form)
+            if key not in best or candidate.score > best[key].score:
+                best[key] = candidate
     yield from best.values()
 
 
@@ -107,6 +115,7 @@ def _candidate(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Sce
 def _features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
     yield "bias", 1.0
     yield from _trigger_features(pair, trigger)
+    yield from _company_features(pair, scene, context)
     yield from _place_features(pair, trigger, scene, context)
     yield from _name_features(pair, context)
 
@@ -126,6 +135,19 @@ def _trigger_features(pair: tuple[Argument, Argument], trigger: Clue | None) -> 
     if directed(trigger):
         fit = "fit" if complement(one, other) else "same side" if same_side(one, other) else "open"
         yield f"roles {fit}", 1.0
+
+
+def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
+    """What the other names of the sentence and the text say: a hub across from coordinated names, names that meet again."""
+    one, other = (argument.mention.entity.id for argument in pair)
+    others = distinct([m for m in scene.organisations if m.entity.id not in (one, other)])
+    if pair[0].group == pair[1].group:
+        yield "coordinated beside others", float(others > 0)
+    elif others == 0:
+        yield "alone together", 1.0
+    yield "meet again", math.log(max(1, context.together.get((min(one, other), max(one, other)), 0)))
+    yield "headline tells", float(context.headline_tells)
+    yield "both in headline", float({one, other} <= context.headline)
 
 
 def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:

@@ -39,7 +39,8 @@ def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], ment
     """The sentences with their clues and mentions; ``mentions`` of all kinds."""
     starts = [s.span.start for s in sentences]
     sets = (tongue.triggers, tongue.cues, tongue.markers, tongue.fields, tongue.instruments)
-    triggers, cues, markers, fields, instruments = (_by_sentence(_clues(rules, folded), starts, sentences) for rules in sets)
+    found = [_clues(rules, folded) for rules in sets[:3]] + [_outermost(_clues(rules, folded)) for rules in sets[3:]]
+    triggers, cues, markers, fields, instruments = (_by_sentence(clues, starts, sentences) for clues in found)
     organisations: dict[int, list[Mention]] = defaultdict(list)
     values: dict[int, list[Mention]] = defaultdict(list)
     for mention in sorted(mentions, key=lambda m: m.span):
@@ -63,6 +64,11 @@ def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], ment
 
 def _clues(rules: RuleSet, folded: Folded) -> list[Clue]:
     return [Clue(hit.item, folded.span(hit.start, hit.stop)) for hit in rules.find(folded.text)]
+
+
+def _outermost(clues: list[Clue]) -> list[Clue]:
+    """Without words that are part of longer ones: the cell in a fuel cell is no battery cell."""
+    return [c for c in clues if not any(c.span in o.span and len(o.span) > len(c.span) for o in clues)]
 
 
 def _index(span: Span, starts: list[int], sentences: tuple[Sentence, ...]) -> int | None:

@@ -7,6 +7,7 @@ from tieup.extract.candidates import Candidate
 from tieup.extract.clues import Clue, Scene
 from tieup.model import Found, Span
 
+_UNSAID = "status.unsaid"
 # A denial or an end rules the sentence wherever it stands.
 _SWEEPING = (Status.DENIED, Status.ENDED)
 # From soft to firm; a report and its denial make one claim, denied, and an end is the most recent act.
@@ -33,7 +34,7 @@ def status_of(candidate: Candidate, text: str) -> Found[Status]:
     if candidate.trigger is not None:
         default = candidate.trigger.rule.settings.get("status", Status.AGREED)
         return Found.at(Status(default), candidate.trigger.span, f"trigger.{candidate.trigger.rule.id}")
-    return Found.at(Status.ACTIVE, anchor, "status.unsaid")
+    return Found.at(Status.ACTIVE, anchor, _UNSAID)
 
 
 def _anchor(candidate: Candidate) -> Span:
@@ -50,5 +51,6 @@ def _governing(scene: Scene, anchor: Span) -> Clue | None:
 
 
 def firmest(found: list[Found[Status]]) -> Found[Status]:
-    """Of several readings of one tie-up the firmest."""
-    return max(found, key=lambda f: FIRMNESS.index(f.value))
+    """Of several readings of one tie-up the firmest; what a cue says goes before what a trigger means by default."""
+    cued = [f for f in found if f.rule.startswith("status.") and f.rule != _UNSAID]
+    return max(cued or found, key=lambda f: FIRMNESS.index(f.value))

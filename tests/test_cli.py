@@ -1,0 +1,151 @@
+"""The commands as a user runs them: real processes, real files."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TEXT = "BMW and Toyota team up\n2024-05-03\n\nBMW and Toyota signed an agreement on Friday to jointly develop fuel cells for electric cars."
+
+
+def tieup(*arguments: str, cwd: Path, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONUTF8": "1", "TIEUP_DB": str(cwd / "t.db")}
+    command = [sys.executable, "-m", "tieup", *arguments]
+    return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, check=False, env=environment, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "pages").mkdir()
+    (folder / "pages" / "one.txt").write_text(TEXT, "utf-8")
+    (folder / "pages" / "empty.txt").write_text("", "utf-8")
+    added = tieup("add", "pages", cwd=folder)
+    assert added.returncode == 1, added.stderr
+    assert "pages/empty.txt" in added.stderr
+    return folder
+
+
+def test_extract_prints_one_json_object_a_document(desk) -> None:
+    run = tieup("extract", "pages/one.txt", cwd=desk)
+    record = json.loads(run.stdout)
+    assert run.returncode == 0
+    assert (record["document"], record["language"], record["published"]) == ("pages/one.txt", "en", "2024-05-03")
+    claim = record["claims"][0]
+    assert {p["entity"]["id"] for p in claim["participants"]} == {"bmw", "toyota"}
+    text = (desk / "pages" / "one.txt").read_text("utf-8")
+    assert all(e["quote"] == text[e["start"] : e["stop"]] for e in claim["evidence"])
+
+
+def test_extract_reads_standard_input(desk) -> None:
+    run = tieup("extract", "-", cwd=desk, stdin=TEXT)
+    assert json.loads(run.stdout)["claims"]
+
+
+def test_adding_twice_changes_nothing(desk) -> None:
+    before = tieup("export", "--format", "jsonl", cwd=desk).stdout
+    again = tieup("add", "pages/one.txt", cwd=desk)
+    assert again.returncode == 0
+    assert "0 documents read" in again.stderr
+    assert tieup("export", "--format", "jsonl", cwd=desk).stdout == before
+
+
+def test_list_filters(desk) -> None:
+    everything = json.loads(tieup("list", "--json", cwd=desk).stdout)
+    assert everything
+    for wanted in (["--company", "toyota"], ["--status", "agreed"], ["--language", "en"], ["--since", "2024"], ["--text", "fuel cells"]):
+        assert json.loads(tieup("list", "--json", *wanted, cwd=desk).stdout) == everything
+    for unwanted in (["--company", "Tesla"], ["--status", "denied"], ["--language", "ru"], ["--until", "2020-01-01"], ["--country", "BR"]):
+        assert json.loads(tieup("list", "--json", *unwanted, cwd=desk).stdout) == []
+
+
+def test_list_draws_a_table(desk) -> None:
+    run = tieup("list", cwd=desk)
+    assert "BMW" in run.stdout
+    assert "Toyota" in run.stdout
+
+
+def test_failures_are_kept(desk) -> None:
+    failures = json.loads(tieup("list", "--failures", "--json", cwd=desk).stdout)
+    assert [f["document"] for f in failures] == ["pages/empty.txt"]
+    assert failures[0]["reason"]
+
+
+def test_show_tells_a_life_with_quotes(desk) -> None:
+    tie = json.loads(tieup("list", "--json", cwd=desk).stdout)[0]["id"]
+    record = json.loads(tieup("show", tie, "--json", cwd=desk).stdout)
+    assert record["claims"][0]["document"] == "pages/one.txt"
+    table = tieup("show", tie, cwd=desk).stdout
+    assert "2024-05-03" in table
+    assert "team up" in table
+
+
+def test_show_of_nothing_says_so(desk) -> None:
+    run = tieup("show", "zzz", cwd=desk)
+    assert run.returncode == 2
+    assert "see tieup list" in run.stderr
+
+
+def test_company_lists_partners(desk) -> None:
+    assert json.loads(tieup("company", "BMW", "--json", cwd=desk).stdout)[0]["partner"] == "Toyota"
+
+
+def test_export_is_csv(desk) -> None:
+    rows = list(csv.DictReader(io.StringIO(tieup("export", cwd=desk).stdout)))
+    assert rows[0]["participants"] == "BMW; Toyota"
+    assert rows[0]["document"] == "pages/one.txt"
+
+
+def test_explain_shows_what_was_rejected_too(desk) -> None:
+    record = json.loads(tieup("explain", "--json", "pages/one.txt", cwd=desk).stdout)
+    assert {"zones", "mentions", "candidates"} <= set(record)
+    assert all(c["taken"] or c["why_not"] for c in record["candidates"])
+    assert "BMW" in tieup("explain", "pages/one.txt", cwd=desk).stdout
+
+
+def test_an_unsupported_language_is_named(desk) -> None:
+    (desk / "pl.txt").write_text(
+        "Polska firma podpisała umowę z niemieckim producentem samochodów w sprawie dostaw baterii do autobusów. " * 4, "utf-8"
+    )
+    run = tieup("extract", "pl.txt", cwd=desk)
+    assert run.returncode == 1
+    assert "tieup reads de, en, ru" in run.stderr
+
+
+def test_a_wrong_database_is_a_clear_error(desk) -> None:
+    (desk / "no.db").write_text("this is no database, " * 100, "utf-8")
+    run = tieup("list", "--db", "no.db", cwd=desk)
+    assert run.returncode == 2
+    assert "no.db" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_wrong_use_is_two(desk) -> None:
+    assert tieup("list", "--form", "marriage", cwd=desk).returncode == 2
+    assert tieup("nonsense", cwd=desk).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "command", ["extract", "add", "list", "show", "company", "export", "explain", "evaluate", "lang", "doctor", "demo"]
+)
+def test_every_command_has_help(desk, command) -> None:
+    run = tieup(command, "--help", cwd=desk)
+    assert run.returncode == 0
+    assert "Usage" in run.stdout
+
+
+def test_doctor_and_lang_check(desk) -> None:
+    assert "organisations" in json.loads(tieup("doctor", "--json", cwd=desk).stdout)
+    assert tieup("lang", "check", cwd=desk).returncode == 0
+
+
+def test_demo_shows_ties_and_a_life(desk) -> None:
+    run = tieup("demo", cwd=desk)
+    assert run.returncode == 0
+    assert "The life of one of them" in run.stdout
+    assert "Velmora" in run.stdout

@@ -1,0 +1,104 @@
+"""Reading: who with whom, as what, how firm, on which words."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tieup.codebook import Form, Role, Status
+from tieup.model import Page
+from tieup.pipeline import Kit, read
+
+BMW_TOYOTA = "BMW and Toyota team up\n\nMunich. BMW and Toyota signed an agreement on Monday to jointly develop fuel cells for cars."
+
+
+def claims(kit: Kit, text: str):
+    return read(Page("note.txt", text), kit)
+
+
+def partners(claim) -> dict[str, Role]:
+    return {p.entity.value.id: p.role for p in claim.participants}
+
+
+@pytest.mark.parametrize(
+    ("text", "pair", "form"),
+    [
+        (BMW_TOYOTA, {"bmw", "toyota"}, Form.JOINT_DEVELOPMENT),
+        (
+            "BMW und Toyota entwickeln gemeinsam\n\nBMW und Toyota wollen gemeinsam Brennstoffzellen entwickeln. Das teilten sie mit.",
+            {"bmw", "toyota"},
+            Form.JOINT_DEVELOPMENT,
+        ),
+        (
+            "КАМАЗ и Росатом подписали соглашение\n\nКАМАЗ и Росатом подписали соглашение о сотрудничестве в области батарей.",
+            {"kamaz", "rosatom"},
+            Form.COOPERATION,
+        ),
+    ],
+)
+def test_a_plain_announcement_is_read(kit, text, pair, form) -> None:
+    found = claims(kit, text).claims
+    assert any(set(partners(c)) == pair and form in {f.value for f in c.forms} for c in found)
+
+
+def test_direction_of_supply(kit) -> None:
+    text = "CATL to supply BMW\n\nCATL will supply battery cells to BMW from 2027, CATL announced. CATL and BMW signed a supply contract."
+    roles = [partners(c) for c in claims(kit, text).claims if set(partners(c)) == {"catl", "bmw"}]
+    assert {"catl": Role.SUPPLIER, "bmw": Role.CUSTOMER} in roles
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Nissan denied a merger with Honda.", Status.DENIED),
+        ("Nissan is in talks with Honda about a merger.", Status.IN_TALKS),
+        ("Nissan terminated the partnership with Honda.", Status.ENDED),
+        ("Nissan signed a partnership agreement with Honda.", Status.AGREED),
+    ],
+)
+def test_status_follows_the_words(kit, sentence, status) -> None:
+    text = f"Nissan and Honda: news of the partnership\n\n{sentence} The carmakers Nissan and Honda build cars."
+    found = [c for c in claims(kit, text).claims if set(partners(c)) == {"nissan", "honda"}]
+    assert status in {c.status.value for c in found}
+
+
+def test_an_unknown_partner_is_found_by_its_shape(kit) -> None:
+    text = "BMW partners with Quorvane Dynamics\n\nBMW signed a partnership with the start-up Quorvane Dynamics GmbH to develop motors."
+    assert any("new:quorvane dynamics" in partners(c) for c in claims(kit, text).claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The best electric cars\n\nThe BMW i4 was faster than the Tesla Model 3 in our test. The Kia EV6 came third.",
+        "Markets\n\nShares of BMW fell by two percent on Tuesday. The index closed lower.",
+    ],
+)
+def test_no_tie_no_claim(kit, text) -> None:
+    assert claims(kit, text).claims == ()
+
+
+def test_quotes_are_literal_and_offsets_agree(kit) -> None:
+    reading = claims(kit, BMW_TOYOTA)
+    assert reading.claims
+    for claim in reading.claims:
+        for _, found in claim.evidence():
+            for span in found.spans:
+                assert 0 <= span.start < span.stop <= len(reading.article.text)
+
+
+def test_the_same_page_gives_the_same_claims(kit) -> None:
+    assert claims(kit, BMW_TOYOTA) == claims(kit, BMW_TOYOTA)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["BMW", "und", "Росатом", "signed", "mit", "с", "agreement", ",", ".", "«", "»", "CATL", "\u00ad", "5 %", "\n"]),
+        max_size=40,
+    )
+)
+def test_word_salad_never_breaks_reading(kit, words) -> None:
+    text = "BMW and Toyota signed an agreement to jointly develop fuel cells for cars.\n" + " ".join(words)
+    for claim in claims(kit, text).claims:
+        assert len(partners(claim)) >= 2
+        assert 0 <= claim.confidence <= 1

@@ -1,0 +1,48 @@
+"""Quality floors: reading never gets worse unseen. Raise them when a change does better; never lower them silently."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from tieup.evaluate import evaluate, gold_documents, system_claims
+
+# F1 of pairs over all annotated news of a language, the weights' own training pages included.
+FLOORS = {"de": 0.48, "en": 0.42, "ru": 0.30}
+EXAMPLE_FLOORS = {"de": 0.30, "en": 0.30, "ru": 0.15}
+
+
+def _figures(gold: Path) -> dict[str, dict[str, float]]:
+    documents = [d for d in gold_documents(gold) if d.language in FLOORS]
+    report = evaluate(documents, system_claims(documents, system=None, paths=()))
+    return {row["lang"]: row for row in report.rows}
+
+
+@pytest.fixture(scope="module")
+def news(shared) -> dict[str, dict[str, float]]:
+    return _figures(shared / "corpora" / "dev")
+
+
+@pytest.fixture(scope="module")
+def examples() -> dict[str, dict[str, float]]:
+    return _figures(Path(str(files("tieup").joinpath("examples", "gold.jsonl"))))
+
+
+@pytest.mark.parametrize("language", FLOORS)
+def test_news_stay_above_the_floor(news, language) -> None:
+    assert news[language]["F1"] >= FLOORS[language]
+
+
+@pytest.mark.parametrize("language", EXAMPLE_FLOORS)
+def test_examples_stay_above_the_floor(examples, language) -> None:
+    assert examples[language]["F1"] >= EXAMPLE_FLOORS[language]
+
+
+def test_quotes_are_literal(news) -> None:
+    assert news["all"]["literal"] >= 0.998
+
+
+def test_every_required_tie_of_the_seed_articles_is_found(shared) -> None:
+    row = _figures(shared / "gold" / "seeds.jsonl")["all"]
+    assert row["R"] == 1
+    assert row["literal"] == 1
