@@ -142,7 +142,7 @@ def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Co
     one, other = (argument.mention.entity.id for argument in pair)
     others = distinct([m for m in scene.organisations if m.entity.id not in (one, other)])
     if pair[0].group == pair[1].group:
-        yield "coordinated beside others", float(others > 0)
+        yield f"{pair[0].position} coordinated {'beside others' if others else 'alone'}", 1.0
     elif others == 0:
         yield "alone together", 1.0
     yield "meet again", math.log(max(1, context.together.get((min(one, other), max(one, other)), 0)))
@@ -174,6 +174,8 @@ def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterato
     for mention in mentions:
         if mention.origin.startswith(("shape", "description")):
             yield mention.origin.split(".rule")[0] if mention.origin.startswith("shape") else "description", 1.0
+        if context.text[mention.span.stop : mention.span.stop + 2].startswith("-") and mention.origin == "gazetteer":
+            yield "in compound", 1.0
         yield "often", math.log1p(context.counts.get(mention.entity.id, 0)) / 2
         yield "in headline", float(mention.entity.id in context.headline)
     if context.registry.related(mentions[0].entity.id, mentions[1].entity.id):

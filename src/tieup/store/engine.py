@@ -1,48 +1,107 @@
-"""Connections and migrations: the only place that knows which database it is."""
+"""Connections, transactions and migrations: the only place that knows which database it is."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy import URL, Connection, Engine, column, create_engine, event, inspect, select, table
+from sqlalchemy.exc import DatabaseError
 
 from tieup.errors import StoreError
 
+NEWEST = "0001"  # the last revision in migrations/versions
+_VERSION = "alembic_version"
 
-def connect(path: Path) -> Engine:
-    """An engine for the SQLite file at ``path``."""
-    engine = create_engine(f"sqlite:///{path}")
-    event.listen(engine, "connect", _pragmas)
+
+def connect(path: Path, wait: float) -> Engine:
+    """An engine for the SQLite file at ``path``, whose writers wait ``wait`` seconds for one another."""
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # Python's driver would leave table changes and reads outside of transactions: begin them here instead.
+        connection.isolation_level = None
+        # WAL lets readers work beside the writer; FULL makes each commit durable before it is reported.
+        for pragma in (f"busy_timeout={round(wait * 1000)}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
-def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
-    # WAL lets readers work beside the writer; FULL makes each commit durable before it is reported.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        connection.execute(f"PRAGMA {pragma}")
+def _begin(connection: Connection) -> None:
+    # A writer takes its turn at once: one that first reads cannot wait for another writer any more.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One view of the database, the same from beginning to end. Raises StoreError."""
+    with _explained(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """All of what is done on the connection, or nothing. Raises StoreError."""
+    with _explained(engine), engine.execution_options(writes=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise StoreError(f"{engine.url.database}: {error.orig}{_way_out(str(error.orig))}") from error
+
+
+def _way_out(reason: str) -> str:
+    ways = {
+        "locked": "; another program is writing to it: wait, or end that one",
+        "readonly": "; it may only be read: choose another file with --db",
+        "unable to open": "; does its folder exist, and may you write there? Choose another file with --db",
+        "not a database": "; choose another file with --db",
+        "malformed": "; it is damaged: go back to a copy, or read the pages again into another file with --db",
+        "disk": "; make room and run again: what was stored is kept",
+    }
+    return next((way for sign, way in ways.items() if sign in reason), "")
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest revision. Raises StoreError where it is newer or not tieup's."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        tables = inspect(connection).get_table_names()
-    if current == newest:
-        return
-    if current is None and tables:
-        raise StoreError(f"{engine.url.database}: this is a database of another program; choose another file with --db")
-    try:
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    except CommandError as error:
-        raise StoreError(f"{engine.url.database}: written by a newer tieup; update the program ({error})") from error
+    """Bring the database to the newest revision, wholly or not at all.
+
+    Raises StoreError where it is newer or not tieup's.
+    """
+    with reading(engine) as connection:
+        current = _revision(connection)
+    if current != NEWEST:
+        with writing(engine) as connection:
+            if _revision(connection) != NEWEST:  # another process may have been first
+                _upgrade(connection)
+
+
+def _revision(connection: Connection) -> str:
+    """The revision of the database, empty for an empty one."""
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return ""
+    revision = connection.scalar(select(column("version_num")).select_from(table(_VERSION))) if _VERSION in tables else None
+    if not revision or not {"readings", "claims"} <= set(tables):
+        raise StoreError(f"{connection.engine.url.database}: this is a database of another program; choose another file with --db")
+    if revision > NEWEST:
+        raise StoreError(f"{connection.engine.url.database}: written by a newer tieup; update the program, or choose another file with --db")
+    return str(revision)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - heavy, and only needed here
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    command.upgrade(config, "head")

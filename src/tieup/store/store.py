@@ -11,28 +11,28 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
-from sqlalchemy.exc import DatabaseError
 
 from tieup.errors import StoreError
 from tieup.model import Article, Claim, Failure, Page, Reading
 from tieup.records import evidence, pack, unpack
-from tieup.store.engine import connect, migrate
+from tieup.store.engine import connect, migrate, reading, writing
 from tieup.store.query import Query, StoredClaim, select_claims
 from tieup.store.tables import CLAIMS, FAILURES, PARTIES, READINGS, TERMS
 from tieup.text import normal
 
 
-def open_store(path: str | Path) -> Store:
+def open_store(path: str | Path, *, wait: float = 10) -> Store:
     """Open the database at ``path``, made or brought up to date where needed.
 
-    Raises StoreError where it is no tieup database, is newer than this program, damaged or not to be written.
+    A writer waits up to ``wait`` seconds for another one. Raises StoreError where it is no tieup database, is newer than this program,
+    damaged or not to be written; so does every method of the store.
     """
+    engine = connect(Path(path), wait)
     try:
-        engine = connect(Path(path))
         migrate(engine)
-    except (DatabaseError, OSError) as error:
-        reason = getattr(error, "orig", None) or error
-        raise StoreError(f"{path}: {reason}. Is it a tieup database that you may write? Another one: --db PATH") from error
+    except StoreError:
+        engine.dispose()
+        raise
     return Store(engine)
 
 
@@ -50,32 +50,28 @@ class Store:
 
     def has(self, page: Page, reader: str) -> bool:
         """Whether this reader has read this page, under this name and with this content."""
-        found = select(READINGS.c.id).where(READINGS.c.id == _digest(_page_id(page), reader))
-        with self._engine.connect() as connection:
-            return connection.execute(found).first() is not None
+        with reading(self._engine) as connection:
+            return _has(connection, _digest(_page_id(page), reader))
 
-    def add(self, page: Page, reading: Reading, reader: str) -> bool:
+    def add(self, page: Page, read: Reading, reader: str) -> bool:
         """Keep a reading, whole or not at all; False where it is there already."""
-        if self.has(page, reader):
-            return False
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._engine.begin() as connection:
-            document = reading.article.document
+        key, document = _digest(_page_id(page), reader), read.article.document
+        with writing(self._engine) as connection:
+            if _has(connection, key):
+                return False
             connection.execute(update(READINGS).where(READINGS.c.document == document).values(current=False))
             connection.execute(update(FAILURES).where(FAILURES.c.document == document).values(mended=True))
-            key = _digest(_page_id(page), reader)
-            connection.execute(
-                insert(READINGS).values(id=key, page=_page_id(page), reader=reader, added=now, **_reading_row(reading.article))
-            )
-            for position, claim in enumerate(reading.claims):
-                _add_claim(connection, key, position, reading.article, claim)
+            row = {"id": key, "page": _page_id(page), "reader": reader, "added": _now(), **_reading_row(read.article)}
+            connection.execute(insert(READINGS).values(row))
+            for position, claim in enumerate(read.claims):
+                _add_claim(connection, key, position, read.article, claim)
         return True
 
     def add_failure(self, failure: Failure) -> None:
         """Remember an input that could not be read."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = _now()
         here = FAILURES.c.document == failure.document
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             seen = update(FAILURES).where(here).values(reason=failure.reason, last_seen=now, times=FAILURES.c.times + 1, mended=False)
             if connection.execute(seen).rowcount == 0:
                 row = {"document": failure.document, "reason": failure.reason, "first_seen": now, "last_seen": now}
@@ -84,13 +80,13 @@ class Store:
     def failures(self) -> tuple[Failure, ...]:
         """The inputs that could not be read and have not been since, by name."""
         rows = select(FAILURES.c.document, FAILURES.c.reason).where(~FAILURES.c.mended).order_by(FAILURES.c.document)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return tuple(Failure(document, reason) for document, reason in connection.execute(rows))
 
     def claims(self, query: Query | None = None) -> Iterator[StoredClaim]:
         """The claims that a query asks for, by day; the current reading of each document only."""
         articles: dict[str, Article] = {}
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             for row in connection.execution_options(yield_per=500).execute(select_claims(query or Query())):
                 if row.reading not in articles:
                     articles = {row.reading: unpack(Article, json.loads(row.article))}
@@ -100,9 +96,17 @@ class Store:
         """How many documents, claims and failures there are."""
         current = select(func.count()).select_from(READINGS).where(READINGS.c.current)
         claims = select(func.count()).select_from(CLAIMS.join(READINGS, READINGS.c.id == CLAIMS.c.reading)).where(READINGS.c.current)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             documents, found = connection.scalar(current) or 0, connection.scalar(claims) or 0
         return {"documents": documents, "claims": found, "failures": len(self.failures())}
+
+
+def _has(connection: Connection, key: str) -> bool:
+    return connection.execute(select(READINGS.c.id).where(READINGS.c.id == key)).first() is not None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _digest(*parts: str | bytes) -> str:

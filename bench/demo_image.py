@@ -1,0 +1,16 @@
+"""Draws docs/images/demo.svg from the real output of ``tieup demo``: ``python bench/demo_image.py``."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+ROOT = Path(__file__).parents[1]
+output = subprocess.run([sys.executable, "-m", "tieup", "demo"], capture_output=True, text=True, check=True, encoding="utf-8").stdout
+lines = output.splitlines()
+shown = [*lines[:18], "...", *lines[next(i for i, line in enumerate(lines) if line.startswith("The life")) :]]
+console = Console(record=True, width=max(map(len, shown)), file=open("/dev/null", "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - drawn, not shown
+console.print(Text("\n".join(shown)))
+console.save_svg(str(ROOT / "docs" / "images" / "demo.svg"), title="make demo")
