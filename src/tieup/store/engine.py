@@ -39,14 +39,14 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def snapshot(engine: Engine) -> Iterator[Connection]:
     """One view of the database, the same from beginning to end. Raises StoreError."""
     with _explained(engine), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def transaction(engine: Engine) -> Iterator[Connection]:
     """All of what is done on the connection, or nothing. Raises StoreError."""
     with _explained(engine), engine.execution_options(writes=True).begin() as connection:
         yield connection
@@ -77,10 +77,10 @@ def migrate(engine: Engine) -> None:
 
     Raises StoreError where it is newer or not tieup's.
     """
-    with reading(engine) as connection:
+    with snapshot(engine) as connection:
         current = _revision(connection)
     if current != NEWEST:
-        with writing(engine) as connection:
+        with transaction(engine) as connection:
             if _revision(connection) != NEWEST:  # another process may have been first
                 _upgrade(connection)
 
@@ -94,7 +94,9 @@ def _revision(connection: Connection) -> str:
     if not revision or not {"readings", "claims"} <= set(tables):
         raise StoreError(f"{connection.engine.url.database}: this is a database of another program; choose another file with --db")
     if revision > NEWEST:
-        raise StoreError(f"{connection.engine.url.database}: written by a newer tieup; update the program, or choose another file with --db")
+        raise StoreError(
+            f"{connection.engine.url.database}: written by a newer tieup; update the program, or choose another file with --db"
+        )
     return str(revision)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from tieup.errors import StoreError
 from tieup.model import Article, Claim, Failure, Page, Reading
 from tieup.records import evidence, pack, unpack
-from tieup.store.engine import connect, migrate, reading, writing
+from tieup.store.engine import connect, migrate, snapshot, transaction
 from tieup.store.query import Query, StoredClaim, select_claims
 from tieup.store.tables import CLAIMS, FAILURES, PARTIES, READINGS, TERMS
 from tieup.text import normal
@@ -50,28 +50,28 @@ class Store:
 
     def has(self, page: Page, reader: str) -> bool:
         """Whether this reader has read this page, under this name and with this content."""
-        with reading(self._engine) as connection:
+        with snapshot(self._engine) as connection:
             return _has(connection, _digest(_page_id(page), reader))
 
-    def add(self, page: Page, read: Reading, reader: str) -> bool:
+    def add(self, page: Page, reading: Reading, reader: str) -> bool:
         """Keep a reading, whole or not at all; False where it is there already."""
-        key, document = _digest(_page_id(page), reader), read.article.document
-        with writing(self._engine) as connection:
+        key, document = _digest(_page_id(page), reader), reading.article.document
+        with transaction(self._engine) as connection:
             if _has(connection, key):
                 return False
             connection.execute(update(READINGS).where(READINGS.c.document == document).values(current=False))
             connection.execute(update(FAILURES).where(FAILURES.c.document == document).values(mended=True))
-            row = {"id": key, "page": _page_id(page), "reader": reader, "added": _now(), **_reading_row(read.article)}
+            row = {"id": key, "page": _page_id(page), "reader": reader, "added": _now(), **_reading_row(reading.article)}
             connection.execute(insert(READINGS).values(row))
-            for position, claim in enumerate(read.claims):
-                _add_claim(connection, key, position, read.article, claim)
+            for position, claim in enumerate(reading.claims):
+                _add_claim(connection, key, position, reading.article, claim)
         return True
 
     def add_failure(self, failure: Failure) -> None:
         """Remember an input that could not be read."""
         now = _now()
         here = FAILURES.c.document == failure.document
-        with writing(self._engine) as connection:
+        with transaction(self._engine) as connection:
             seen = update(FAILURES).where(here).values(reason=failure.reason, last_seen=now, times=FAILURES.c.times + 1, mended=False)
             if connection.execute(seen).rowcount == 0:
                 row = {"document": failure.document, "reason": failure.reason, "first_seen": now, "last_seen": now}
@@ -80,13 +80,13 @@ class Store:
     def failures(self) -> tuple[Failure, ...]:
         """The inputs that could not be read and have not been since, by name."""
         rows = select(FAILURES.c.document, FAILURES.c.reason).where(~FAILURES.c.mended).order_by(FAILURES.c.document)
-        with reading(self._engine) as connection:
+        with snapshot(self._engine) as connection:
             return tuple(Failure(document, reason) for document, reason in connection.execute(rows))
 
     def claims(self, query: Query | None = None) -> Iterator[StoredClaim]:
         """The claims that a query asks for, by day; the current reading of each document only."""
         articles: dict[str, Article] = {}
-        with reading(self._engine) as connection:
+        with snapshot(self._engine) as connection:
             for row in connection.execution_options(yield_per=500).execute(select_claims(query or Query())):
                 if row.reading not in articles:
                     articles = {row.reading: unpack(Article, json.loads(row.article))}
@@ -96,7 +96,7 @@ class Store:
         """How many documents, claims and failures there are."""
         current = select(func.count()).select_from(READINGS).where(READINGS.c.current)
         claims = select(func.count()).select_from(CLAIMS.join(READINGS, READINGS.c.id == CLAIMS.c.reading)).where(READINGS.c.current)
-        with reading(self._engine) as connection:
+        with snapshot(self._engine) as connection:
             documents, found = connection.scalar(current) or 0, connection.scalar(claims) or 0
         return {"documents": documents, "claims": found, "failures": len(self.failures())}
 
