@@ -77,11 +77,13 @@ def _not_after(when: When, published: When | None) -> bool:
 
 
 def places(scenes: Iterable[Scene]) -> tuple[Found[Place], ...]:
-    """Places by name (not 'Polish'), each once."""
+    """Places that the words 'in' or 'at' lead to, each once: where something is done, not where a firm sits."""
     out: dict[Place, Found[Place]] = {}
-    for mention in (m for s in scenes for m in s.values if m.kind is Kind.PLACE):
-        if isinstance(mention.value, Place) and not mention.origin.endswith("adjective"):
-            out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
+    for scene in scenes:
+        led = {marker.span.stop for marker in scene.markers if marker.rule.id == "in"}
+        for mention in scene.values:
+            if isinstance(mention.value, Place) and led & {mention.span.start - 1, mention.span.start - 2}:
+                out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
     return tuple(out.values())
 
 

@@ -29,7 +29,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     """Read an article. Pure: the same article and knowledge give the same claims. Raises DataError for a language without data."""
     tongue = knowledge.tongue(article.language)
     folded, parts = fold(article.text), sentences(article, tongue.language)
-    other = values(folded, tongue.language, article.published)
+    other = values(article.text, folded, tongue.language, article.published)
     named = tongue.organisations.read(article.text, folded, parts, other)
     mentions = (*named, *tongue.descriptions.read(folded, parts, named), *other)
     found = scenes(folded, tongue, parts, mentions)
