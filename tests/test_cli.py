@@ -21,7 +21,7 @@ def tieup(*arguments: str, cwd: Path, stdin: str | None = None) -> subprocess.Co
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("desk")
+    folder: Path = tmp_path_factory.mktemp("desk")
     (folder / "pages").mkdir()
     (folder / "pages" / "one.txt").write_text(TEXT, "utf-8")
     (folder / "pages" / "empty.txt").write_text("", "utf-8")

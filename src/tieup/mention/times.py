@@ -63,8 +63,8 @@ def _all(text: str, grammar: _Grammar, reference: When | None) -> Iterator[tuple
     for match in grammar.part.finditer(text):
         year = int(match["year"]) if match["year"] else (day.year if day else 0)
         if year:
-            kind, number = grammar.parts[normal(match["part"])].split()
-            yield match.start(), match.end(), (When.quarter if kind == "quarter" else When.half)(year, int(number)), f"times.{kind}"
+            kind, ordinal = grammar.parts[normal(match["part"])].split()
+            yield match.start(), match.end(), (When.quarter if kind == "quarter" else When.half)(year, int(ordinal)), f"times.{kind}"
     yield from _coarse(text, grammar, day)
 
 
