@@ -1,8 +1,13 @@
 """Tie-ups as a view over claims: the same whatever order the claims came in. For now only the obvious is merged.
 
 Two claims speak of the same tie-up when the same partners (the joint company aside) do the same thing: they share a form or one says no
-more than cooperation, they share a field or one names none. The relation is not transitive, so claims join in a fixed order, the most
-specific first, each the first tie-up all of whose claims it agrees with.
+more than cooperation, they share a field or one names none, and their times do not contradict: an agreement more than a year from another
+one is another, and so is what begins more than a year after the end. Only a time that the claim itself gives can contradict. The relation
+is not transitive, so claims join in a fixed order, the most specific and earliest first, each the first tie-up all of whose claims it
+agrees with.
+
+Judgements of people ('these two are the same', 'these are not') belong in ``_compatible``, before its other questions; names that turn out
+to be one firm belong in ``_partners``. Both leave the claims as they are, so both can be taken back.
 """
 
 from __future__ import annotations
@@ -11,13 +16,17 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from tieup.codebook import Field, Form, Role, Status
 from tieup.model import Article, Claim, Entity, TieUp
 
 _FIRMNESS = tuple(Status)
+_OPENING = frozenset({Status.SPECULATED, Status.IN_TALKS, Status.PLANNED, Status.AGREED})
+_INTENDED = _OPENING - {Status.AGREED}
+_DONE = frozenset({Status.AGREED, Status.ACTIVE, Status.COMPLETED, Status.ENDED})
+_AGAIN = timedelta(days=365)  # what is said once more within this time is the same act
 
 
 class Record(Protocol):
@@ -56,10 +65,14 @@ def timeline(records: Iterable[Record]) -> tuple[Rung, ...]:
 
 
 def current_status(rungs: Sequence[Rung]) -> Status:
-    """The status of the most recent dated act, of the same day the firmest; without dates the firmest."""
-    dated = [g for g in rungs if g.day is not None]
-    latest = [g for g in dated if g.day == max(d.day for d in dated if d.day)] if dated else list(rungs)
-    return max((g.status for g in latest), key=_FIRMNESS.index)
+    """The status of the most recent dated act, of the same day the firmest; without dates the firmest.
+
+    Talk and intention are no acts once something was done: they take nothing back.
+    """
+    done = any(g.status in _DONE for g in rungs)
+    acts = [g for g in rungs if not done or g.status not in _INTENDED]
+    last = max((g.day for g in acts if g.day), default=None)
+    return max((g.status for g in acts if g.day == last), key=_FIRMNESS.index)
 
 
 def _partners(claim: Claim) -> frozenset[str]:
@@ -78,14 +91,29 @@ def _clusters(block: list[Record]) -> list[list[Record]]:
     return clusters
 
 
-def _specific_first(record: Record) -> tuple[int, int, str]:
-    return -len(_fields(record.claim)), -len(_forms(record.claim) - {Form.COOPERATION}), record.id
+def _specific_first(record: Record) -> tuple[int, int, date, str]:
+    claim = record.claim
+    first = claim.announced.value.start if claim.announced else date.max
+    return -len(_fields(claim)), -len(_forms(claim) - {Form.COOPERATION}), first, record.id
 
 
 def _compatible(one: Claim, other: Claim) -> bool:
+    return _same_thing(one, other) and not (_anew(one, other) or _anew(other, one))
+
+
+def _same_thing(one: Claim, other: Claim) -> bool:
     forms, others = _forms(one), _forms(other)
     same_form = bool(forms & others) or forms == {Form.COOPERATION} or others == {Form.COOPERATION}
     return same_form and (not _fields(one) or not _fields(other) or bool(_fields(one) & _fields(other)))
+
+
+def _anew(earlier: Claim, later: Claim) -> bool:
+    """Whether the later claim tells of a new beginning, well after the act that the earlier one tells of."""
+    if not earlier.announced or not later.announced or later.announced.value.start - earlier.announced.value.stop <= _AGAIN:
+        return False
+    before, after = earlier.status.value, later.status.value
+    over = before in (Status.ENDED, Status.COMPLETED) and after in _OPENING
+    return over or before is after is Status.AGREED
 
 
 def _forms(claim: Claim) -> set[Form]:
