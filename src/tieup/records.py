@@ -7,6 +7,7 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from tieup.dates import When
@@ -148,5 +149,10 @@ def unpack(kind: Any, data: Any) -> Any:  # noqa: ANN401, PLR0911 - a type and i
 
 
 def _unpack_record(kind: Any, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - see unpack
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     return kind(**{name: unpack(hints[name], item) for name, item in data.items()})
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)  # slow: it evaluates the annotations
