@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -149,3 +150,55 @@ def test_demo_shows_ties_and_a_life(desk) -> None:
     assert run.returncode == 0
     assert "The life of one of them" in run.stdout
     assert "Velmora" in run.stdout
+
+
+def test_brackets_and_escapes_of_a_page_are_no_markup(tmp_path) -> None:
+    (tmp_path / "odd[b].txt").write_text(TEXT.replace("signed", "signed [/red] \x1b[31m"), "utf-8")
+    assert tieup("add", "odd[b].txt", cwd=tmp_path).returncode == 0
+    tie = json.loads(tieup("list", "--json", cwd=tmp_path).stdout)[0]["id"]
+    shown = tieup("show", tie, cwd=tmp_path).stdout
+    assert "signed [/red]" in shown
+    assert "odd[b].txt" in shown
+    assert "\x1b[31m" not in shown
+    assert tieup("explain", "odd[b].txt", cwd=tmp_path).returncode == 0
+
+
+def test_a_reader_that_leaves_early_is_no_error(desk) -> None:
+    command = [sys.executable, "-m", "tieup", "export", "--db", str(desk / "t.db")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_an_interrupted_run_says_how_to_go_on(tmp_path) -> None:
+    (tmp_path / "one.txt").write_text(TEXT, "utf-8")
+    command = [sys.executable, "-m", "tieup", "extract", "one.txt", "-"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=tmp_path, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout
+        assert process.stderr
+        assert b"BMW" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert b"goes on from there" in process.stderr.read()
+    assert process.returncode == 130
+
+
+def test_evaluate_names_what_it_could_not_read(tmp_path) -> None:
+    lines = [json.dumps({"doc": name, "lang": "en", "claims": []}) for name in ("empty.txt", "gone.txt")]
+    (tmp_path / "gold.jsonl").write_text("\n".join(lines), "utf-8")
+    (tmp_path / "empty.txt").write_text("", "utf-8")
+    run = tieup("evaluate", "gold.jsonl", "--json", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "empty.txt" in run.stderr
+    assert "gone.txt" in run.stderr
+    assert json.loads(run.stdout)["all"]["P"] is None
+
+
+def test_evaluate_refuses_what_is_no_output(tmp_path) -> None:
+    (tmp_path / "gold.jsonl").write_text(json.dumps({"doc": "a.txt", "lang": "en", "claims": []}), "utf-8")
+    (tmp_path / "system.jsonl").write_text("{}", "utf-8")
+    run = tieup("evaluate", "gold.jsonl", "--system", "system.jsonl", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "system.jsonl:1" in run.stderr

@@ -1,6 +1,12 @@
 """The documentation does what it says."""
 
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -36,3 +42,38 @@ def test_make_targets_of_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in set(re.findall(r"make (\w+)", (ROOT / "README.md").read_text("utf-8"))) - {"and"}:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with the files that the README speaks of."""
+    examples = Path(str(files("tieup").joinpath("examples")))
+    shutil.copy(examples / "en" / "velmora-talks.html", tmp_path / "article.html")
+    shutil.copytree(examples / "ru", tmp_path / "news")
+    shutil.copy(examples / "en" / "wire.jsonl", tmp_path / "pages.jsonl")
+    shutil.make_archive(str(tmp_path / "archive"), "zip", examples / "de")
+    return tmp_path
+
+
+def test_the_commands_of_the_readme_run(desk) -> None:
+    commands = re.findall(r"^    (tieup [^#\n]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert len(commands) >= 7
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for command in commands:
+        run = subprocess.run(
+            ["sh", "-c", command.replace("3f2a91", _first_tie(desk))],
+            cwd=desk,
+            env={**os.environ, "PATH": path, "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, f"{command}\n{run.stderr}"
+    assert (desk / "claims.csv").read_text("utf-8").count("\n") > 1
+
+
+def _first_tie(desk: Path) -> str:
+    if not (desk / "tieup.db").exists():
+        return ""
+    run = subprocess.run([sys.executable, "-m", "tieup", "list", "--json"], cwd=desk, capture_output=True, text=True, check=True)
+    return str(json.loads(run.stdout)[0]["id"])

@@ -12,7 +12,7 @@ import json
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -22,6 +22,7 @@ from typing import Any
 from unicodedata import normalize
 
 from tieup.errors import DataError
+from tieup.model import Failure
 from tieup.pipeline import Kit, attempt
 from tieup.records import reading_to_json
 from tieup.sources import open_inputs
@@ -83,9 +84,14 @@ def _lines(path: Path) -> Iterator[GoldDocument]:
         yield GoldDocument(record["doc"], record["lang"], tuple(record["claims"]), place.read_text("utf-8") if plain else None, place)
 
 
-def system_claims(documents: Sequence[GoldDocument], *, system: str | None, paths: Sequence[str]) -> dict[str, list[Json]]:
-    """Claims by document, under its name and the last two parts of its path: from a file of ``tieup extract``, else read now."""
-    records = _read_now(documents, paths) if system is None else map(json.loads, Path(system).read_text("utf-8").splitlines())
+def system_claims(
+    documents: Sequence[GoldDocument], *, system: str | None, paths: Sequence[str], tell: Callable[[Failure], object] = bool
+) -> dict[str, list[Json]]:
+    """Claims by document, under its name and the last two parts of its path: from a file of ``tieup extract``, else read now.
+
+    ``tell`` hears of each input that cannot be read. Raises DataError where ``system`` is no such file.
+    """
+    records = _read_now(paths or sorted({_file(d) for d in documents}), tell) if system is None else _read_before(Path(system))
     out: dict[str, list[Json]] = {}
     for record in records:
         place = PurePath(str(record["document"]).removeprefix("file://"))
@@ -93,12 +99,25 @@ def system_claims(documents: Sequence[GoldDocument], *, system: str | None, path
     return out
 
 
-def _read_now(documents: Sequence[GoldDocument], paths: Sequence[str]) -> Iterator[Json]:
+def _read_before(system: Path) -> Iterator[Json]:
+    for number, line in enumerate(system.read_text("utf-8").splitlines(), 1):
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise DataError(f"{system}:{number}", f"not output of tieup extract: {error}") from error
+        if "document" not in record:
+            raise DataError(f"{system}:{number}", "not output of tieup extract: it names no document")
+        yield record
+
+
+def _read_now(paths: Sequence[str], tell: Callable[[Failure], object]) -> Iterator[Json]:
     kit = Kit.load()
-    for item in open_inputs(paths or sorted({_file(d) for d in documents})):
+    for item in open_inputs(paths):
         outcome = attempt(item, kit)
         if outcome.reading:
             yield reading_to_json(outcome.reading)
+        elif outcome.failure:
+            tell(outcome.failure)
 
 
 def _file(document: GoldDocument) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 T = TypeVar("T")
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -29,14 +32,20 @@ def print_json(value: object) -> None:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
-    """A table on standard output; as wide as the terminal, or whole lines where there is none."""
+    """A table on standard output, as wide as the terminal. Cells are the words of pages: nothing in them is markup."""
     from rich.console import Console
     from rich.table import Table
 
-    drawn = Table(*columns, title=title or None, title_justify="left", show_edge=False, pad_edge=False)
+    drawn = Table(*columns, title=_cell(title) if title else None, title_justify="left", show_edge=False, pad_edge=False)
     for row in rows:
-        drawn.add_row(*row)
+        drawn.add_row(*map(_cell, row))
     Console(soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160).print(drawn)
+
+
+def _cell(words: str) -> Text:
+    from rich.text import Text
+
+    return Text(printable(" ".join(words.split())))
 
 
 def progress(items: Iterable[T], what: str) -> Iterator[T]:

@@ -59,11 +59,8 @@ def print_explained(record: Json) -> None:
     organisations = [m for m in record["mentions"] if m["kind"] == Kind.ORGANISATION]
     table(("at", "organisation", "entity", "found by"), [(str(m["start"]), m["text"], m["entity"], m["origin"]) for m in organisations])
     click.echo("")
-    rows = [
-        (" - ".join(c["pair"]), f"{c['score']:.2f}", "taken" if c["taken"] else c["why_not"], c["words"] or "-", _reasons(c))
-        for c in record["candidates"]
-    ]
-    table(("candidate", "score", "", "words", "what spoke most for and against"), rows)
+    columns = ("candidate", "score", "", "words", "what spoke most for and against")
+    table(columns, map(_candidate_row, record["candidates"]))
     for claim in record["claims"]:
         click.echo(f"\n{' - '.join(p['entity']['name'] for p in claim['participants'])}: {', '.join(claim['forms'])}, {claim['status']}")
         table(("value", "quote", "rule"), [(e["field"], e["quote"], e["rule"]) for e in claim["evidence"]])

@@ -5,11 +5,16 @@ from __future__ import annotations
 import platform
 import sys
 from importlib.metadata import version
+from math import isnan
+from typing import TYPE_CHECKING
 
 import click
 
 from tieup import __version__
 from tieup.cli.common import complain, db_option, json_option, print_json, table
+
+if TYPE_CHECKING:
+    from tieup.evaluate import Report
 
 
 @click.command("explain")
@@ -65,13 +70,30 @@ def evaluate_command(gold: str, paths: tuple[str, ...], system: str | None, *, l
       tieup evaluate gold/ --system output.jsonl --lead 700
     """
     from tieup.evaluate import evaluate, gold_documents, system_claims
+    from tieup.model import Failure
 
+    failures: list[Failure] = []
     documents = gold_documents(gold)
-    found = system_claims(documents, system=system, paths=paths)
+    found = system_claims(documents, system=system, paths=paths, tell=failures.append)
     report = evaluate(documents, found, lead=lead)
     if as_json:
-        print_json({row["lang"]: row for row in report.rows})
-        return
+        print_json(
+            {
+                row["lang"]: {name: None if isinstance(value, float) and isnan(value) else value for name, value in row.items()}
+                for row in report.rows
+            }
+        )
+    else:
+        _print_report(report, errors=errors)
+    for failure in failures:
+        complain(failure.document, failure.reason)
+    for document in documents:
+        if document.name not in found:
+            complain(document.name, "no claims were read from it; it counts as if it had none")
+    sys.exit(1 if failures else 0)
+
+
+def _print_report(report: Report, *, errors: bool) -> None:
     if errors:
         for line in report.errors:
             click.echo(line)
