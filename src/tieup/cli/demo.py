@@ -10,6 +10,8 @@ import click
 
 from tieup.cli.common import complain, table
 from tieup.cli.views import ROW, gathered, partners, rung_row, tie_up_row
+from tieup.consolidate import Rung
+from tieup.model import TieUp
 
 
 @click.command("demo")
@@ -28,8 +30,14 @@ def demo_command(keep: str | None) -> None:
                     complain(outcome.failure.document, outcome.failure.reason)
             counts, found = store.counts(), gathered(store.claims())
         table(ROW, (tie_up_row(*each) for each in found), title=f"{counts['documents']} pages, {len(found)} tie-ups")
-        tie, rungs = max(found, key=lambda each: (len({g.status for g in each[1]}), len(each[1]), each[0].id))
+        tie, rungs = max(found, key=_story)
         click.echo("")
         short = [(*row[:3], Path(row[3]).name) for row in map(rung_row, rungs)]
         table(("day", "status", "in the words of the page", "page"), short, title=f"The life of one of them: {partners(tie)}")
     click.echo("\nNext: tieup add YOUR_PAGES, then tieup list --company NAME, tieup show ID, tieup explain PAGE.")
+
+
+def _story(each: tuple[TieUp, tuple[Rung, ...]]) -> tuple[int, int, str]:
+    """How much of a story a tie-up has: the days it is told on, the rungs it climbs."""
+    tie, rungs = each
+    return len({rung.day for rung in rungs}), len({rung.status for rung in rungs}), tie.id
