@@ -23,7 +23,7 @@ class Precision(StrEnum):
 
 # EDTF level 2: 33 to 36 are the quarters, 40 and 41 the halves of a year.
 _PARTS = {Precision.QUARTER: (33, 3), Precision.HALF: (40, 6)}
-_EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{3})X")
+_EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{3})X", re.ASCII)
 
 
 def _months_on(day: dt.date, months: int) -> dt.date:
@@ -69,7 +69,9 @@ class When:
 
     @classmethod
     def decade(cls, year: int) -> Self:
-        """The ten years that start with ``year``, a multiple of ten."""
+        """The ten years that start with ``year``. Raises ValueError where it is no multiple of ten."""
+        if year % 10:
+            raise ValueError(f"a decade starts with a multiple of ten, not {year}")
         return cls(dt.date(year, 1, 1), dt.date(year + 10, 1, 1), Precision.DECADE)
 
     @classmethod
@@ -83,7 +85,7 @@ class When:
 
         Raises ValueError for anything else.
         """
-        if "/" in text:
+        if text.count("/") == 1:
             first, _, last = text.partition("/")
             return cls.between(cls.parse(first), cls.parse(last))
         match = _EDTF.fullmatch(text)
@@ -116,7 +118,7 @@ class When:
             case Precision.MONTH:
                 return f"{start:%Y-%m}"
             case Precision.YEAR:
-                return f"{start:%Y}"
+                return f"{start.year:04}"
             case Precision.DECADE:
                 return f"{start.year // 10}X"
             case Precision.RANGE:

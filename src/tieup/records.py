@@ -89,13 +89,14 @@ def quantity_to_json(quantity: Quantity) -> Json:
 
 
 def _amount(low: float | None, high: float | None) -> float | str:
-    if low is None:
-        return f"<={high:g}"
-    if high is None:
-        return f">{low:g}"
-    if low != high:
-        return f"{low:g}-{high:g}"
-    return int(low) if low.is_integer() else low
+    if low is None or high is None:
+        return f"<={_plain(high or 0)}" if low is None else f">{_plain(low)}"
+    return _plain(low) if low == high else f"{_plain(low)}-{_plain(high)}"
+
+
+def _plain(number: float) -> float:
+    """The number, whole ones without a fraction."""
+    return int(number) if float(number).is_integer() else number
 
 
 def _person(article: Article, found: Found[PersonPart]) -> Json:

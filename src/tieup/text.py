@@ -81,7 +81,7 @@ _FOLDS = _Folds()
 def fold(text: str) -> Folded:
     """Fold ``text``. Linear in its length; the same text always folds the same way."""
     if text.isascii():
-        return Folded(text.lower().replace("`", "'").replace("\t", " "))
+        return Folded(text.lower().translate(_FOLDS))
     folded = _even_lookalikes(text.translate(_FOLDS))
     if len(folded) == len(text) and not any(len(_FOLDS[ord(c)]) != 1 for c in set(text)):
         return Folded(folded)

@@ -16,6 +16,7 @@ The first word's letters are looked up in one pass over the text (Aho-Corasick);
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -46,6 +47,9 @@ class Pattern:
         words = source.split()
         if not words or _optional(words[0]) or words[0] in _SPACED:
             raise ValueError(f"a pattern starts with a word that must be there: {source!r}")
+        gap_ends = words[-1] in _SPACED or any(a in _SPACED and b in _SPACED for a, b in itertools.pairwise(words))
+        if gap_ends or source.count("(") != source.count(")") or any(w.count("(") != w.count(")") for w in words):
+            raise ValueError(f"a gap stands between two words, a bracket closes in its word: {source!r}")
         heads = tuple(_head(part) for part in _alternatives(words[0]))
         if not all(heads):
             raise ValueError(f"the first word needs letters: {source!r}")
@@ -75,7 +79,7 @@ def _alternatives(word: str) -> list[str]:
 
 def _head(part: str) -> str:
     """The longest run of plain letters that every match of this alternative holds."""
-    return max(re.split(r"[*#]|\([^)]*\)\??", part), key=len)
+    return max(re.split(r"[*#']|\([^)]*\)\??", part), key=len)
 
 
 def _regex(words: list[str], *, spaced: bool) -> str:

@@ -1,0 +1,53 @@
+"""Patterns as a linguist writes them."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tieup.lang import Pattern, PatternSet
+
+
+def found(source: str, text: str, *, spaced: bool = True) -> list[str]:
+    patterns = PatternSet([(Pattern.parse(source, spaced=spaced), source)], spaced=spaced)
+    return [text[h.start : h.stop] for h in patterns.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "hits"),
+    [
+        ("sign* ... agreement|contract", "they signed a new, big agreement", ["signed a new, big agreement"]),
+        ("sign* ... contract", "they signed. a contract", []),
+        ("suppl(y|ies|ied)", "it supplies, a supplier", ["supplies"]),
+        ("team(ed|s)? up", "they team up; it teams up", ["team up", "teams up"]),
+        ("has been? asked", "has asked has been asked", ["has asked", "has been asked"]),
+        ("*liefer*", "batterielieferung", ["batterielieferung"]),
+        ("up to #", "up to 1,000.5 cars", ["up to 1,000.5"]),
+        ("take .. stake", "take a 5 % stake", ["take a 5 % stake"]),
+        ("buy", "buyer", []),
+    ],
+)
+def test_what_matches(source, text, hits) -> None:
+    assert found(source, text) == hits
+
+
+def test_a_language_without_spaces() -> None:
+    assert found("签署 ... 协议", "双方签署合作协议", spaced=False) == ["签署合作协议"]
+
+
+@pytest.mark.parametrize("source", ["", "has? asked", "... agreement", "*", "a (b", "a )", "a ...", "a ... ... b"])
+def test_a_pattern_that_is_not_well_formed_is_refused(source) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Pattern.parse(source)
+
+
+@given(
+    st.lists(st.sampled_from(["ab", "ab*", "a|b", "b ... a", "ab c", "*b", "ab'c", "c b? a"]), min_size=1, max_size=4, unique=True),
+    st.text(alphabet="abc' .", max_size=24),
+)
+def test_many_at_once_find_what_each_finds_alone(sources, text) -> None:
+    patterns = [(Pattern.parse(s), s) for s in sources]
+    starts = [m.start() for m in re.finditer(r"\b(?=\w)", text)]
+    alone = {(at, m.end(), s) for p, s in patterns for at in starts if (m := p.regex.match(text, at))}
+    assert {(h.start, h.stop, h.item) for h in PatternSet(patterns).find(text)} == alone

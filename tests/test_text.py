@@ -1,0 +1,46 @@
+"""Folding for matching, and the way back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tieup.text import fold, normal
+
+TEXTS = st.text(alphabet="aBßäÖéёЁйЙоo BMWРс«»„“’–\u00a0\u00ad\u200bﬁ\n\t.5", max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Straße", "strasse"),
+        ("Größe\u00a0„BMW“", 'grosse "bmw"'),
+        ("firm\u00adware", "firmware"),
+        ("Ёлка и йод", "елка и йод"),
+        ("Рoсатом", "росатом"),
+        ("E–Mobilität", "e-mobilitat"),
+        ("O’Brien", "o'brien"),
+    ],
+)
+def test_what_folds_to_what(text, folded) -> None:
+    assert fold(text).text == folded
+
+
+@given(TEXTS)
+def test_every_folded_character_leads_back_into_the_text(text) -> None:
+    folded = fold(text)
+    for at, char in enumerate(folded.text):
+        span = folded.span(at, at + 1)
+        assert len(span) == 1
+        assert char in fold(span.of(text)).text or char in fold(text).text
+    offsets = [folded.offset(at) for at in range(len(folded.text))]
+    assert offsets == sorted(offsets)
+
+
+@given(TEXTS)
+def test_folding_again_changes_nothing(text) -> None:
+    assert fold(fold(text).text).text == fold(text).text
+
+
+@given(TEXTS)
+def test_a_key_has_single_spaces(text) -> None:
+    assert normal(text) == " ".join(normal(text).split())
