@@ -9,6 +9,7 @@ from tieup.extract.candidates import Candidate, Context, candidates
 from tieup.extract.clues import scenes
 from tieup.extract.knowledge import Knowledge
 from tieup.lang import Sentence, sentences
+from tieup.mention.places import outside
 from tieup.mention.values import values
 from tieup.model import Article, Claim, Mention
 from tieup.text import fold
@@ -31,7 +32,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     folded, parts = fold(article.text), sentences(article, tongue.language)
     other = values(article.text, folded, tongue.language, article.published)
     named = tongue.organisations.read(article.text, folded, parts, other)
-    mentions = (*named, *tongue.descriptions.read(folded, parts, named), *other)
+    mentions = (*named, *tongue.descriptions.read(folded, parts, named), *outside(other, named))
     found = scenes(folded, tongue, parts, mentions)
     context = Context.of(article.text, knowledge.registry, knowledge.scorer, found)
     pairs = candidates(found, context)

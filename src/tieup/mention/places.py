@@ -1,26 +1,220 @@
-"""Countries in a text: their names in the language by CLDR (babel), inflected as the language inflects names. Cities are still to come."""
+"""Countries, regions and cities in a text, in the forms of its language; neighbours such as 'Kaluga, Russia' are one mention."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tieup.codebook import Kind
-from tieup.entity import Gazetteer
+from tieup.entity import Gazetteer, NameHit
+from tieup.entity.atlas import Spot, named
 from tieup.entity.registry import Name
 from tieup.lang import Language
-from tieup.model import Mention, Place
-from tieup.text import Folded
+from tieup.lang.lexicon import is_word
+from tieup.model import Mention, Place, Span
+from tieup.text import Folded, normal
+
+# What may stand between a place and the larger one that holds it; behind a bracket the closing one is left out of the mention.
+_BETWEEN = re.compile(r",\s{0,6}| \(")
+_TOWN = re.compile(r"([^\W\d_a-z][\w.'\u2019-]*(?: [^\W\d_a-z][\w.'\u2019-]*){0,2}),\s{1,6}$")
+_WORDS_BEFORE = re.compile(r"(?:([\w&'\u2019-]+) )?([\w&'\u2019-]*\w) $")
+# 'Bank of ' and 'Bank of the '
+_LINKED = re.compile(r"[^\W\d_a-z]\w+ \w+(?: \w+)? $")
+_WORD_BEHIND = re.compile(r" ([\w-]+)")
+_REACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """A name in the text and the places it may mean.
+
+    ``doubtful``: something beside it must speak for a place. ``region`` is what the text adds to a city, ``town`` one that no list holds.
+    """
+
+    span: Span
+    spots: tuple[Spot, ...]
+    doubtful: bool = False
+    origin: str = ""
+    town: str = ""
+    region: str = ""
+
+    def mention(self) -> Mention:
+        spot = self.spots[0]
+        place = Place(spot.country, self.region or spot.place.region, self.town or spot.place.city)
+        return Mention(self.span, Kind.PLACE, place, self.origin or f"places.{spot.kind}")
 
 
 def places(text: str, folded: Folded, language: Language) -> tuple[Mention, ...]:
-    """The countries that the text names, in order."""
-    hits = _gazetteer(language).find(text, folded)
-    return tuple(Mention(hit.span, Kind.PLACE, Place(hit.ids[0]), "places.country") for hit in hits)
+    """The places that the text names, in order."""
+    return _reader(language).read(text, folded)
+
+
+def outside(mentions: Iterable[Mention], organisations: Iterable[Mention]) -> tuple[Mention, ...]:
+    """The mentions without places that are part of an organisation's name or follow one: 'Bank of China', 'Alfa Romeo Milano'."""
+    covered = {at for m in organisations for at in range(m.span.start, m.span.stop + 2)}
+    return tuple(m for m in mentions if m.kind is not Kind.PLACE or m.span.start not in covered)
 
 
 @cache
-def _gazetteer(language: Language) -> Gazetteer:
-    from babel import Locale  # noqa: PLC0415 - its tables are read once a language
+def _reader(language: Language) -> PlaceReader:
+    return PlaceReader(language)
 
-    countries = {code: name for code, name in Locale(language.code).territories.items() if len(code) == 2 and code.isalpha()}
-    return Gazetteer(((code, Name(name)) for code, name in countries.items()), language.endings)
+
+class PlaceReader:
+    """Finds places by the table and the words of ``places.toml``."""
+
+    def __init__(self, language: Language) -> None:
+        data = language.data("places")
+        self._language = language
+        self._spots: dict[str, Spot] = {}
+        self._names = Gazetteer(((self._key(spot), name) for spot, name in named(language.code)), language.endings)
+        self._adjectives = Gazetteer(self._adjective_names(), data.get("adjective_endings", ()))
+        self._doubtful = frozenset(normal(word) for word in data.get("doubtful", ()))
+        self._locative = _ending_with(data.get("locatives", ()))
+        self._near = _ending_with(data.get("near", ()))
+        self._links = _ending_with(data.get("name_links", ()))
+        self._nouns = _words(data.get("adjective_nouns", ()))
+        self._stop = frozenset(normal(word) for word in language.data("organisations").get("stop", ()))
+        self._open = bool(data.get("open_towns", False))
+
+    def read(self, text: str, folded: Folded) -> tuple[Mention, ...]:
+        sights = sorted((*self._plain(text, folded), *self._adjectival(text, folded)), key=lambda s: s.span)
+        joined = self._joined(text, sights)
+        said = Counter(s.spots[0].country for s in joined if len(s.spots) == 1)
+        return tuple(_settled(s, said).mention() for s in joined if not s.doubtful or self._located(text, s.span))
+
+    def _key(self, spot: Spot) -> str:
+        key = f"{spot.kind} {spot.country} {spot.name}"
+        self._spots.setdefault(key, spot)
+        return key
+
+    def _adjective_names(self) -> Iterator[tuple[str, Name]]:
+        """Adjectives of cities: those listed, and all that the suffix makes."""
+        data = self._language.data("places")
+        listed, suffix = data.get("adjectives", {}), data.get("adjective_suffix", "")
+        cities = {spot.name: key for key, spot in self._spots.items() if spot.kind == "city"}
+        for stem, city in listed.items():
+            yield cities[city], Name(stem)
+        for spot, name in named(self._language.code) if suffix else ():
+            if spot.kind == "city" and name.text.isalpha():
+                yield self._key(spot), Name(name.text + suffix)
+
+    def _plain(self, text: str, folded: Folded) -> Iterator[_Sight]:
+        for hit in self._names.find(text, folded):
+            if not _hyphenated(text, hit.span) and not self._in_name(text, hit.span):
+                yield self._sight(hit, text)
+
+    def _sight(self, hit: NameHit, text: str) -> _Sight:
+        doubtful = hit.doubtful or bool(self._doubtful & {normal(hit.bare.of(text)), normal(hit.span.of(text))})
+        return _Sight(hit.span, tuple(self._spots[key] for key in hit.ids), doubtful)
+
+    def _adjectival(self, text: str, folded: Folded) -> Iterator[_Sight]:
+        """The city in 'das Muenchner Werk': only before a noun for a site."""
+        for hit in self._adjectives.find(text, folded):
+            noun = _WORD_BEHIND.match(text, hit.span.stop)
+            if noun and self._nouns.fullmatch(normal(noun[1])):
+                yield _Sight(hit.span, tuple(self._spots[key] for key in hit.ids), origin="places.adjective")
+
+    def _in_name(self, text: str, span: Span) -> bool:
+        """Whether the words around make it part of another name: 'Bank of China', 'Beijing Automotive', 'Hyundai Motor India'."""
+        before = _before(text, span)
+        linked = self._links.search(normal(before) + " ")
+        if linked and _LINKED.search(before):
+            return True
+        if self._locative.search(normal(before) + " "):
+            return False
+        behind = _WORD_BEHIND.match(text, span.stop) if self._language.capitals == "names" else None
+        return self._led_by_name(before) or bool(behind and behind[1][0].isupper() and behind[1].isascii() and span.of(text).isascii())
+
+    def _led_by_name(self, before: str) -> bool:
+        words = _WORDS_BEFORE.search(before)
+        if not words or not words[2][0].isupper() or normal(words[2]) in self._stop:
+            return False
+        run = bool(words[1]) and words[1][0].isupper() and self._language.capitals == "names"
+        return run or not is_word(words[2], self._language)
+
+    def _located(self, text: str, span: Span) -> bool:
+        return bool(self._locative.search(normal(_before(text, span)) + " "))
+
+    def _joined(self, text: str, sights: list[_Sight]) -> list[_Sight]:
+        """Neighbours of which one holds the other as one; what only says where its neighbour lies is left out."""
+        out: list[_Sight] = []
+        for sight in sights:
+            last = out[-1] if out else None
+            pair = self._pair(text, last, sight) if last else None
+            if pair:
+                out[-1] = pair
+            elif not (last and self._is_landmark(text, last.span, sight.span)):
+                out.append(self._with_town(text, sight, last))
+        return out
+
+    def _pair(self, text: str, small: _Sight, large: _Sight) -> _Sight | None:
+        """Two neighbours as one place, the smaller first or, in a dense script, the larger."""
+        between = text[small.span.stop : large.span.start]
+        if not between and small.span.of(text)[-1:] >= "\u3400":
+            small, large = large, small
+        elif not _BETWEEN.fullmatch(between):
+            return None
+        found = next(((s, b) for s in small.spots for b in large.spots if b.holds(s)), None) or self._namesake(small, large)
+        if found is None:
+            return None
+        spot, holder = found
+        region = holder.name if holder.kind == "region" and spot.kind == "city" else small.region
+        span = small.span.cover(large.span)
+        closed = "(" in between and text[span.stop : span.stop + 1] == ")"
+        return replace(small, span=Span(span.start, span.stop + closed), spots=(spot,), doubtful=False, region=region)
+
+    def _namesake(self, small: _Sight, large: _Sight) -> tuple[Spot, Spot] | None:
+        """'Birmingham, Alabama': the city that the text itself puts into another region than the table."""
+        spot, holder = small.spots[0], large.spots[0]
+        if not self._open or spot.kind != "city" or holder.kind != "region":
+            return None
+        return replace(spot, country=holder.country, region=holder.name), holder
+
+    def _is_landmark(self, text: str, last: Span, span: Span) -> bool:
+        between = text[last.stop : span.start]
+        return 0 < len(between) < _REACH and bool(self._near.fullmatch(normal(between) + " "))
+
+    def _with_town(self, text: str, sight: _Sight, last: _Sight | None) -> _Sight:
+        """'in Shelbyville, Kentucky': a town that no list holds."""
+        if not self._open or sight.spots[0].kind == "city":
+            return sight
+        begin = max(0, sight.span.start - _REACH, last.span.stop if last else 0)
+        town = _TOWN.search(text[begin : sight.span.start])
+        if not town or not self._located(text, Span(begin + town.start(), sight.span.stop)):
+            return sight
+        return _Sight(Span(begin + town.start(), sight.span.stop), sight.spots, origin="places.town", town=town[1])
+
+
+def _settled(sight: _Sight, said: Counter[str]) -> _Sight:
+    """Of several places of that name the one in the country that the text speaks of most, else the one listed first."""
+    if len(sight.spots) == 1:
+        return sight
+    return replace(sight, spots=(max(sight.spots, key=lambda spot: said[spot.country]),))
+
+
+def _before(text: str, span: Span) -> str:
+    """The words of the line right before."""
+    return text[max(0, span.start - _REACH) : span.start].rsplit("\n", 1)[-1]
+
+
+def _hyphenated(text: str, span: Span) -> bool:
+    """'US-based', 'Mercedes-Berlin', 'US$': a part of a compound."""
+    before, behind = text[max(0, span.start - 2) : span.start], text[span.stop : span.stop + 2]
+    led = len(before) == 2 and before[1] == "-" and before[0].isalnum()
+    return led or behind[:1] == "$" or (len(behind) == 2 and behind[0] == "-" and behind[1].isalpha())
+
+
+def _ending_with(words: Iterable[str]) -> re.Pattern[str]:
+    """Matches where one of the words is the last before the end."""
+    bodies = "|".join(re.escape(normal(word)) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{bodies}) $") if bodies else re.compile(r"(?!)")
+
+
+def _words(words: Iterable[str]) -> re.Pattern[str]:
+    """One of the words, ``*`` for any letters."""
+    bodies = "|".join(re.escape(normal(word)).replace(r"\*", r"[\w-]*") for word in words)
+    return re.compile(bodies or r"(?!)")
