@@ -1,5 +1,8 @@
 """Folding for matching, and the way back."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,3 +47,16 @@ def test_folding_again_changes_nothing(text) -> None:
 @given(TEXTS)
 def test_a_key_has_single_spaces(text) -> None:
     assert normal(text) == " ".join(normal(text).split())
+
+
+@given(TEXTS)
+def test_originals_stand_in_line_with_what_they_fold_to(text) -> None:
+    folded = fold(text)
+    aligned = folded.aligned(text)
+    assert len(aligned) == len(folded.text)
+    assert all(char == text[folded.offset(at)] for at, char in enumerate(aligned))
+
+
+def test_every_character_folds_once_and_for_all() -> None:
+    assigned = [char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(char) not in {"Cn", "Co", "Cs"}]
+    assert [char for char in assigned if fold(fold(char).text).text != fold(char).text] == []

@@ -27,6 +27,8 @@ class Folded:
 
     def offset(self, folded: int) -> int:
         """The original offset of a folded one."""
+        if len(self.shifts) == 1:
+            return folded
         at, original = self.shifts[bisect_right(self.shifts, (folded, 1 << 60)) - 1]
         return original + folded - at
 
@@ -34,6 +36,13 @@ class Folded:
         """The original span behind a folded one that is not empty."""
         first = self.offset(start)
         return Span(first, max(first, self.offset(stop - 1)) + 1)
+
+    def aligned(self, original: str) -> str:
+        """The original characters, each at the place of the folded one that stands for it."""
+        if len(self.shifts) == 1:
+            return original
+        stops = (*(at for at, _ in self.shifts[1:]), len(self.text))
+        return "".join(original[start : start + stop - at] for (at, start), stop in zip(self.shifts, stops, strict=True))
 
 
 @cache
@@ -43,23 +52,25 @@ def _table() -> dict[str, Any]:
 
 @cache
 def _marks() -> dict[str, str]:
-    return {mark: plain for plain, marks in _table()["marks"].items() for mark in marks}
+    """What marks fold to; those that folding drops to nothing."""
+    marks = {mark: plain for plain, marks in _table()["marks"].items() for mark in marks}
+    return dict.fromkeys(_table()["drop"], "") | marks
 
 
 @cache
 def _fold_char(char: str) -> str:
     """One character folded: nothing, one or several characters."""
-    table = _table()
-    if char in table["drop"]:
-        return ""
     if char in _marks():
-        return str(_marks()[char])
+        return _marks()[char]
     if char.isspace():
         return char if char in "\n\r" else " "
-    return "".join(_fold_letter(c) for c in unicodedata.normalize("NFKC", char).casefold())
+    return "".join(_fold_part(c) for c in unicodedata.normalize("NFKC", char).casefold())
 
 
-def _fold_letter(char: str) -> str:
+def _fold_part(char: str) -> str:
+    """One character of a compatibility form, which may be a mark again."""
+    if char in _marks():
+        return _marks()[char]
     letters = _table()["letters"]
     if char in letters:
         return str(letters[char])

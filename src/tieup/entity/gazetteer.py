@@ -1,27 +1,43 @@
-"""The gazetteer: all names of the registry found in a text in one pass (Aho-Corasick over folded text).
+"""The gazetteer: all names of the registry found in a text in one pass.
 
-Overlapping matches are taken first, then word boundaries decide, then the longest wins: leftmost-longest first would lose names
-whose longer neighbour fails at its boundary.
+A name can only begin where a word does, so every beginning of a word is looked up in a trie of the folded names. All that fit are
+taken first, then word boundaries decide, then the longest wins.
 """
 
 from __future__ import annotations
 
+import json
+import re
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from itertools import starmap
+from struct import Struct
+from typing import NamedTuple
 
-from tieup.entity.registry import Name, Organisation
+from tieup.entity.cache import cached, key_of
+from tieup.entity.index import FORMAT, Index, encode
+from tieup.entity.registry import Name, Registry
 from tieup.model import Span
 from tieup.text import Folded, normal
 
 # Shortest stem that may stand for a name whose last letter inflection changes.
 _MIN_STEM = 4
+_MIN_KEY = 2
+# Scripts without spaces between words: Han, kana; Hangul is spaced but joins particles.
+_DENSE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_DENSE}]|[^\W_{_DENSE}]+")
+_SIZE = Struct("<Q")  # bytes of the first of two indexes
 
 
 @dataclass(frozen=True, slots=True)
 class NameHit:
-    """A name found: the span of the name with its ending, of the bare name, the organisations it may mean, and how sure the spelling is."""
+    """A name found: the span of the name with its ending, of the bare name, the organisations it may mean, and how sure the spelling is.
+
+    ``ids`` begin with those whose spelling is sure.
+    """
 
     span: Span
     bare: Span
@@ -29,100 +45,113 @@ class NameHit:
     doubtful: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
+    doubtful: bool  # first, so that the sure ones sort before
     id: str
-    name: Name
+    text: str  # as spelt where letter case must agree, else its first letter
+    exact: bool
     cut: bool  # the last letter was cut off: an ending must follow
+
+    @classmethod
+    def of(cls, identity: str, name: Name, *, cut: bool) -> _Entry:
+        return cls(name.doubtful, identity, name.text if name.exact else name.text[:1], name.exact, cut)
+
+    def fits(self, written: str, *, ended: bool) -> bool:
+        """Whether letter case and ending of what is written allow this name."""
+        if self.cut and not ended:
+            return False
+        if self.exact:
+            return written == self.text
+        if written.isascii() and self.text.isupper():
+            return written[:1].isupper() or written[:1].isdigit()
+        return not written[:1].islower() or self.text.islower() or self.text.isdigit()
+
+
+class _Place(NamedTuple):
+    """Where a key begins a word in folded text: ``stop`` without, ``end`` with its ending."""
+
+    start: int
+    stop: int
+    end: int
+    key: str
 
 
 class Gazetteer:
-    """Finds names. ``endings`` are the letters that inflection may add to a name, of all languages in use."""
+    """Finds names. ``endings`` are the letters that inflection may add to a name, of all languages in use.
 
-    def __init__(self, names: Iterable[tuple[str, Name]], endings: Iterable[str]) -> None:
-        self._endings = tuple(sorted({normal(e) for e in endings}, key=len, reverse=True))
-        self._entries: dict[str, list[_Entry]] = defaultdict(list)
-        for identity, name in names:
-            self._add(identity, name)
-        self._keys = list(self._entries)
+    With ``digest``, which tells these names from all others, the folded names are kept in the user's cache: then ``names`` is read only
+    where the cache has nothing.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, Name]], endings: Iterable[str], digest: bytes = b"") -> None:
+        ordered = sorted({normal(e) for e in endings}, key=lambda e: (-len(e), e))
+        self._ending = re.compile(f"(?<=[{_DENSE}])|(?:{'|'.join(map(re.escape, ['', *ordered]))})(?![^\\W{_DENSE}])")
+
+        def compute() -> bytes:
+            return _encoded(_table(names, ordered))
+
+        content = cached(key_of(digest, json.dumps((FORMAT, sys.byteorder, ordered)).encode()), compute) if digest else compute()
+        (size,) = _SIZE.unpack_from(content)
+        self._names = Index(content[_SIZE.size : _SIZE.size + size])
+        self._small = Index(content[_SIZE.size + size :])
+        self._entries = lru_cache(maxsize=1 << 14)(self._decode)
 
     @classmethod
-    def of(cls, organisations: Iterable[Organisation], endings: Iterable[str]) -> Gazetteer:
-        return cls(((o.id, name) for o in organisations for name in o.names), endings)
-
-    def _add(self, identity: str, name: Name) -> None:
-        key = normal(name.text)
-        if len(key) < 2 and key.isascii():
-            return
-        self._entries[key].append(_Entry(identity, name, cut=False))
-        if len(key) > _MIN_STEM and not key.isascii() and key[-1] in self._endings:
-            self._entries[key[:-1]].append(_Entry(identity, name, cut=True))
-
-    @cached_property
-    def _automaton(self) -> object:
-        from daachorse import CharwiseDoubleArrayAhoCorasick  # noqa: PLC0415 - a compiled library, loaded on first use
-
-        return CharwiseDoubleArrayAhoCorasick(self._keys)
+    def of(cls, registry: Registry, endings: Iterable[str]) -> Gazetteer:
+        return cls(((o.id, name) for o in registry for name in o.names), endings, registry.digest)
 
     def find(self, text: str, folded: Folded) -> tuple[NameHit, ...]:
         """The names in ``text``, longest first where they overlap, in order of place."""
-        hits = sorted(self._matches(text, folded), key=lambda h: (-len(h.bare), h.span.start, h.doubtful))
         taken: list[NameHit] = []
         covered: set[int] = set()
-        for hit in hits:
-            places = range(hit.span.start, hit.span.stop)
-            if covered.isdisjoint(places):
-                covered.update(places)
+        for place in sorted(self._places(text, folded), key=lambda p: (p.start - p.stop, p.start)):
+            letters = range(place.start, place.end)
+            if covered.isdisjoint(letters) and (hit := self._hit(place, text, folded)):
+                covered.update(letters)
                 taken.append(hit)
         return tuple(sorted(taken, key=lambda h: h.span))
 
-    def _matches(self, text: str, folded: Folded) -> Iterator[NameHit]:
-        if not self._keys:
-            return
-        plain = folded.text
-        for start, stop, index in self._automaton.find_overlapping(plain):  # type: ignore[attr-defined] # untyped library
-            if _inside_word(plain, start):
-                continue
-            end = self._end(plain, stop)
-            if end is None:
-                continue
-            span, bare = folded.span(start, end), folded.span(start, stop)
-            entries = [e for e in self._entries[self._keys[index]] if _fits(e, bare.of(text), ended=end > stop)]
-            if entries:
-                ids = tuple(dict.fromkeys(e.id for e in entries))
-                yield NameHit(span, bare, ids, all(e.name.doubtful for e in entries))
+    def _places(self, text: str, folded: Folded) -> Iterator[_Place]:
+        """All keys that begin where a word does, whose first letter may be written so, and that end where a word does."""
+        plain, written = folded.text, folded.aligned(text)
+        for word in _WORD.finditer(plain):
+            start = word.start()
+            index = self._small if written[start].islower() else self._names
+            if plain[start : start + 3] in index.openings or plain[start : start + 2] in index.openings:
+                for key in index.prefixes(plain[start : start + index.longest]):
+                    stop = start + len(key)
+                    ending = self._ending.match(plain, stop)
+                    if ending:
+                        yield _Place(start, stop, ending.end(), key)
 
-    def _end(self, plain: str, stop: int) -> int | None:
-        """Where the word that starts with the name ends; None where the name is only a part of it."""
-        if _dense(plain[stop - 1]) or _boundary(plain, stop):
-            return stop
-        for ending in self._endings:
-            if plain.startswith(ending, stop) and _boundary(plain, stop + len(ending)):
-                return stop + len(ending)
-        return None
+    def _hit(self, place: _Place, text: str, folded: Folded) -> NameHit | None:
+        bare = folded.span(place.start, place.stop)
+        written, ended = bare.of(text), place.end > place.stop
+        entries = [entry for entry in self._entries(place.key) if entry.fits(written, ended=ended)]
+        if not entries:
+            return None
+        span = folded.span(place.start, place.end) if ended else bare
+        return NameHit(span, bare, tuple(dict.fromkeys(e.id for e in entries)), entries[0].doubtful)
 
-
-def _fits(entry: _Entry, written: str, *, ended: bool) -> bool:
-    if entry.cut and not ended:
-        return False
-    if entry.name.exact:
-        return written == entry.name.text
-    if written.isascii() and entry.name.text[:1].isupper():
-        return written[:1].isupper() or written[:1].isdigit()
-    return not written[:1].islower() or entry.name.text[:1].islower() or entry.name.text[:1].isdigit()
+    def _decode(self, key: str) -> tuple[_Entry, ...]:
+        return tuple(starmap(_Entry, self._names[key]))
 
 
-def _dense(char: str) -> bool:
-    """Whether the script writes no spaces between words (Han, kana, Hangul is spaced but joins particles)."""
-    return "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af"
+def _table(names: Iterable[tuple[str, Name]], endings: Iterable[str]) -> Mapping[str, set[_Entry]]:
+    table: dict[str, set[_Entry]] = defaultdict(set)
+    last = tuple(endings)
+    for identity, name in names:
+        key = normal(name.text)
+        if len(key) < _MIN_KEY:
+            continue
+        table[key].add(_Entry.of(identity, name, cut=False))
+        if len(key) > _MIN_STEM and not key.isascii() and key[-1] in last:
+            table[key[:-1]].add(_Entry.of(identity, name, cut=True))
+    return table
 
 
-def _boundary(plain: str, at: int) -> bool:
-    return at >= len(plain) or not (plain[at].isalnum() or plain[at] == "_") or _dense(plain[at])
-
-
-def _inside_word(plain: str, start: int) -> bool:
-    if start == 0 or _dense(plain[start]):
-        return False
-    before = plain[start - 1]
-    return before.isalnum() and not _dense(before)
+def _encoded(table: Mapping[str, set[_Entry]]) -> bytes:
+    """Two indexes: the entries of all names, those that are sure first; and which names may be written with a small letter."""
+    names = encode({key: sorted(entries) for key, entries in table.items()})
+    small = encode({key: None for key, entries in table.items() if any(e.text[:1].islower() for e in entries)})
+    return _SIZE.pack(len(names)) + names + small

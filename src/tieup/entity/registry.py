@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Self
@@ -83,26 +84,51 @@ class Organisation:
         return Entity(self.id, self.name, self.kind, self.country)
 
 
-class Registry:
-    """All known organisations by id."""
+class _Lines(Mapping[str, Organisation]):
+    """Organisations by id, each line read when it is first asked for: most runs meet a few of them."""
 
-    def __init__(self, organisations: Mapping[str, Organisation]) -> None:
+    def __init__(self, rows: Iterable[tuple[str, int, Mapping[str, str]]]) -> None:
+        self._rows: dict[str, tuple[str, int, Mapping[str, str]]] = {}
+        self._read: dict[str, Organisation] = {}
+        for file, line, row in rows:
+            key = row.get("id")
+            if not key:
+                raise DataError(f"{file}:{line}", "a line without an id")
+            if key in self._rows:
+                raise DataError(f"{file}:{line}", f"the id {key} stands twice")
+            self._rows[key] = (file, line, row)
+
+    def __getitem__(self, key: str) -> Organisation:
+        if key not in self._read:
+            file, line, row = self._rows[key]
+            try:
+                self._read[key] = Organisation.parse(row)
+            except (KeyError, ValueError, AttributeError) as error:
+                raise DataError(f"{file}:{line}", f"not an organisation: {error}") from error
+        return self._read[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class Registry:
+    """All known organisations by id. ``digest`` tells these from any others; it is empty where nobody needs to know."""
+
+    def __init__(self, organisations: Mapping[str, Organisation], digest: bytes = b"") -> None:
         self._by_id = organisations
+        self.digest = digest
 
     @classmethod
     @cache
     def load(cls) -> Registry:
-        """The registry that the package ships. Raises DataError for a line that is not well formed or an id given twice."""
-        found: dict[str, Organisation] = {}
-        for file, line, row in _rows():
-            try:
-                organisation = Organisation.parse(row)
-            except (KeyError, ValueError, AttributeError) as error:
-                raise DataError(f"{file}:{line}", f"not an organisation: {error}") from error
-            if organisation.id in found:
-                raise DataError(f"{file}:{line}", f"the id {organisation.id} stands twice")
-            found[organisation.id] = organisation
-        return cls(found)
+        """The registry that the package ships. Raises DataError for an id given twice, and for an ill-formed line when it is asked for."""
+        return cls(_Lines(_rows()), _digest())
 
     def __iter__(self) -> Iterator[Organisation]:
         return iter(self._by_id.values())
@@ -154,11 +180,21 @@ class Registry:
         )
 
 
+def _files() -> list[Traversable]:
+    return sorted((path for path in _DATA.joinpath("organisations").iterdir() if path.name.endswith(".csv")), key=lambda p: p.name)
+
+
 def _rows() -> Iterator[tuple[str, int, Mapping[str, str]]]:
-    for path in sorted(_DATA.joinpath("organisations").iterdir(), key=lambda p: p.name):
-        if path.name.endswith(".csv"):
-            for number, row in enumerate(_lines(path), 2):
-                yield path.name, number, row
+    for path in _files():
+        for number, row in enumerate(_lines(path), 2):
+            yield path.name, number, row
+
+
+def _digest() -> bytes:
+    digest = blake2b()
+    for path in _files():
+        digest.update(path.read_bytes())
+    return digest.digest()
 
 
 def _table(name: str) -> Iterator[Mapping[str, str]]:
