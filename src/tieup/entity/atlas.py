@@ -1,7 +1,7 @@
 """Places that are known: countries, regions and cities with their names in many languages, one line each in ``data/places.csv``.
 
 The table was compiled for this project; the region of a city and the traditional Chinese spellings follow GeoNames
-(geonames.org, CC BY 4.0). The names of all countries in a language come from CLDR (babel) on top of it.
+(geonames.org, CC BY 4.0). The names of countries follow CLDR; in the language of a text they come from babel.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from tieup.entity.registry import Name
 from tieup.errors import DataError
@@ -56,9 +57,15 @@ def _parsed(row: Mapping[str, str], line: int) -> tuple[Spot, tuple[Name, ...]]:
         raise DataError(f"{_FILE}:{line}", f"not a place: {error}") from error
     if spot.kind not in _KINDS or len(spot.country) != 2:
         raise DataError(f"{_FILE}:{line}", f"kind is one of {', '.join(_KINDS)}, country two letters: {spot}")
-    if spot.name and all(name.text != spot.name for name in names):
+    if spot.kind != "country" and all(name.text != spot.name for name in names):
         names.insert(0, Name(spot.name))
     return spot, tuple(names)
+
+
+@cache
+def countries() -> Mapping[str, Spot]:
+    """The countries by code; their names there are English."""
+    return MappingProxyType({spot.country: spot for spot, _ in spots() if spot.kind == "country"})
 
 
 def named(code: str) -> Iterator[tuple[Spot, Name]]:
@@ -66,17 +73,12 @@ def named(code: str) -> Iterator[tuple[Spot, Name]]:
     for spot, names in spots():
         for name in names:
             yield spot, name
-    for spot, text in _countries(code):
-        yield spot, Name(text)
+    yield from _in_language(code)
 
 
-def _countries(code: str) -> Iterator[tuple[Spot, str]]:
+def _in_language(code: str) -> Iterator[tuple[Spot, Name]]:
     from babel import Locale  # noqa: PLC0415 - its tables are read once a language
 
-    for country, text in Locale(code).territories.items():
-        if len(country) == 2 and country.isalpha() and country not in _NO_COUNTRIES:
-            yield Spot("country", country, "", ""), text
-
-
-# CLDR codes for groups of countries and for none.
-_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+    for territory, text in Locale(code).territories.items():
+        if territory in countries():
+            yield countries()[territory], Name(text)

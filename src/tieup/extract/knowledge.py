@@ -11,6 +11,7 @@ from tieup.entity import Gazetteer, Registry
 from tieup.errors import DataError
 from tieup.extract.scorer import Scorer
 from tieup.lang import Language, RuleSet, available, language
+from tieup.mention.authorities import Authorities
 from tieup.mention.descriptions import DescriptionReader
 from tieup.mention.organisations import OrganisationReader
 
@@ -27,6 +28,7 @@ class Tongue:
     instruments: RuleSet
     organisations: OrganisationReader
     descriptions: DescriptionReader
+    authorities: Authorities
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +66,5 @@ def _tongue(each: Language, registry: Registry, gazetteer: Gazetteer) -> Tongue:
         RuleSet(each, "instruments"),
         OrganisationReader(each, registry, gazetteer),
         DescriptionReader(each, registry),
+        Authorities(each),
     )

@@ -24,6 +24,7 @@ _WORDS_BEFORE = re.compile(r"(?:([\w&'\u2019-]+) )?([\w&'\u2019-]*\w) $")
 # 'Bank of ' and 'Bank of the '
 _LINKED = re.compile(r"[^\W\d_a-z]\w+ \w+(?: \w+)? $")
 _WORD_BEHIND = re.compile(r" ([\w-]+)")
+_LATIN_END = "\u0250"
 _REACH = 60
 
 
@@ -52,6 +53,11 @@ def places(text: str, folded: Folded, language: Language) -> tuple[Mention, ...]
     return _reader(language).read(text, folded)
 
 
+def names(text: str, folded: Folded, language: Language) -> tuple[Mention, ...]:
+    """All names of places, those inside other names as well, each with the place listed first."""
+    return _reader(language).names(text, folded)
+
+
 def outside(mentions: Iterable[Mention], organisations: Iterable[Mention]) -> tuple[Mention, ...]:
     """The mentions without places that are part of an organisation's name or follow one: 'Bank of China', 'Alfa Romeo Milano'."""
     covered = {at for m in organisations for at in range(m.span.start, m.span.stop + 2)}
@@ -69,9 +75,9 @@ class PlaceReader:
     def __init__(self, language: Language) -> None:
         data = language.data("places")
         self._language = language
-        self._spots: dict[str, Spot] = {}
-        self._names = Gazetteer(((self._key(spot), name) for spot, name in named(language.code)), language.endings)
-        self._adjectives = Gazetteer(self._adjective_names(), data.get("adjective_endings", ()))
+        self._spots: list[Spot] = []
+        self._adjectives: set[str] = set()
+        self._names = Gazetteer(self._keyed(), language.endings)
         self._doubtful = frozenset(normal(word) for word in data.get("doubtful", ()))
         self._locative = _ending_with(data.get("locatives", ()))
         self._near = _ending_with(data.get("near", ()))
@@ -81,42 +87,56 @@ class PlaceReader:
         self._open = bool(data.get("open_towns", False))
 
     def read(self, text: str, folded: Folded) -> tuple[Mention, ...]:
-        sights = sorted((*self._plain(text, folded), *self._adjectival(text, folded)), key=lambda s: s.span)
-        joined = self._joined(text, sights)
+        joined = self._joined(text, [sight for hit in self._names.find(text, folded) if (sight := self._seen(hit, text))])
         said = Counter(s.spots[0].country for s in joined if len(s.spots) == 1)
         return tuple(_settled(s, said).mention() for s in joined if not s.doubtful or self._located(text, s.span))
 
-    def _key(self, spot: Spot) -> str:
-        key = f"{spot.kind} {spot.country} {spot.name}"
-        self._spots.setdefault(key, spot)
-        return key
+    def names(self, text: str, folded: Folded) -> tuple[Mention, ...]:
+        hits = (hit for hit in self._names.find(text, folded) if not self._adjectives.issuperset(hit.ids))
+        return tuple(self._sight(hit, text).mention() for hit in hits)
 
-    def _adjective_names(self) -> Iterator[tuple[str, Name]]:
-        """Adjectives of cities: those listed, and all that the suffix makes."""
+    def _keyed(self) -> Iterator[tuple[str, Name]]:
+        """All names with keys that sort as the table does: the spots' numbers. Adjectives follow."""
+        numbers: dict[Spot, str] = {}
+        for spot, name in named(self._language.code):
+            if spot not in numbers:
+                numbers[spot] = self._add(spot)
+            yield numbers[spot], name
+        cities = {spot.name: spot for spot in reversed(self._spots) if spot.kind == "city"}
+        for city, written in self._inflected_adjectives(cities):
+            key = self._add(cities[city])
+            self._adjectives.add(key)
+            yield key, Name(written)
+
+    def _add(self, spot: Spot) -> str:
+        self._spots.append(spot)
+        return f"{len(self._spots) - 1:06}"
+
+    def _inflected_adjectives(self, cities: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """City and adjective: those listed with all their endings, and what the suffix makes of a name."""
         data = self._language.data("places")
-        listed, suffix = data.get("adjectives", {}), data.get("adjective_suffix", "")
-        cities = {spot.name: key for key, spot in self._spots.items() if spot.kind == "city"}
-        for stem, city in listed.items():
-            yield cities[city], Name(stem)
-        for spot, name in named(self._language.code) if suffix else ():
-            if spot.kind == "city" and name.text.isalpha():
-                yield self._key(spot), Name(name.text + suffix)
+        for stem, city in data.get("adjectives", {}).items():
+            yield from ((city, stem + ending) for ending in data.get("adjective_endings") or ("",))
+        if suffix := data.get("adjective_suffix"):
+            latin = (pair for pair in named(self._language.code) if pair[1].text.isalpha() and pair[1].text < _LATIN_END)
+            yield from ((spot.name, name.text + suffix) for spot, name in latin if spot.name in cities)
 
-    def _plain(self, text: str, folded: Folded) -> Iterator[_Sight]:
-        for hit in self._names.find(text, folded):
-            if not _hyphenated(text, hit.span) and not self._in_name(text, hit.span):
-                yield self._sight(hit, text)
+    def _seen(self, hit: NameHit, text: str) -> _Sight | None:
+        """The place that a hit names: an adjective only before a noun for a site, as in 'das Muenchner Werk'."""
+        adjectives = [key for key in hit.ids if key in self._adjectives]
+        noun = _WORD_BEHIND.match(text, hit.span.stop) if adjectives else None
+        if noun and self._nouns.fullmatch(normal(noun[1])):
+            return _Sight(hit.span, self._spots_of(adjectives), origin="places.adjective")
+        if len(adjectives) == len(hit.ids) or _hyphenated(text, hit.span) or self._in_name(text, hit.span):
+            return None
+        return self._sight(hit, text)
 
     def _sight(self, hit: NameHit, text: str) -> _Sight:
         doubtful = hit.doubtful or bool(self._doubtful & {normal(hit.bare.of(text)), normal(hit.span.of(text))})
-        return _Sight(hit.span, tuple(self._spots[key] for key in hit.ids), doubtful)
+        return _Sight(hit.span, self._spots_of(key for key in hit.ids if key not in self._adjectives), doubtful)
 
-    def _adjectival(self, text: str, folded: Folded) -> Iterator[_Sight]:
-        """The city in 'das Muenchner Werk': only before a noun for a site."""
-        for hit in self._adjectives.find(text, folded):
-            noun = _WORD_BEHIND.match(text, hit.span.stop)
-            if noun and self._nouns.fullmatch(normal(noun[1])):
-                yield _Sight(hit.span, tuple(self._spots[key] for key in hit.ids), origin="places.adjective")
+    def _spots_of(self, keys: Iterable[str]) -> tuple[Spot, ...]:
+        return tuple(self._spots[int(key)] for key in keys)
 
     def _in_name(self, text: str, span: Span) -> bool:
         """Whether the words around make it part of another name: 'Bank of China', 'Beijing Automotive', 'Hyundai Motor India'."""

@@ -1,0 +1,149 @@
+"""States, regions and cities as parties: 'the Canadian government', 'City of Lyon', bare where they sign: 'Belarus and China signed'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tieup.codebook import Kind
+from tieup.entity.atlas import countries
+from tieup.lang import Language, Sentence
+from tieup.mention.places import names
+from tieup.model import Entity, Mention, Place, Span
+from tieup.text import Folded, normal
+
+GOVERNMENT, BARE = "authority.government", "authority.bare"
+_REACH = 60
+_OWNER = ("'s", "\u2019s")
+_NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns of ``authorities.toml``; all ignore letter case but for the names themselves."""
+
+    gate: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    adjective: re.Pattern[str]
+    alone: re.Pattern[str]
+    opening: re.Pattern[str]
+    subject: re.Pattern[str]
+    partner: re.Pattern[str]
+    deed: re.Pattern[str]
+
+    @classmethod
+    def of(cls, language: Language) -> _Words:
+        data = language.data("authorities")
+        nouns = _any(data.get("adjective_nouns") or data.get("after", ()))
+        stems, tail = _any(data.get("adjectives", {})), int(data.get("adjective_tail", 0))
+        acts, deeds, partner, pair = (_any(data.get(key, ())) for key in ("acts", "deeds", "partner", "pair"))
+        joint = re.escape(str(data.get("and", "")))
+        article = rf"(?:(?:{_any(data.get('articles', ()))}) )?"
+        other = rf"(?:,? {joint} {article}[\w-]+(?: [\w-]+)?)?"
+        around = _any([*data.get("before", ()), *data.get("after", ())])
+        return cls(
+            gate=_compiled(around, rf"(?<!\w)(?:{around})(?!\w)"),
+            before=_compiled(data.get("before"), rf"(?<!\w)(?:{_any(data.get('before', ()))}) $"),
+            after=_compiled(data.get("after"), rf"[ -](?:{_any(data.get('after', ()))})(?!\w)"),
+            adjective=_compiled(nouns, rf"(?<!\w)(?P<stem>{stems})\w{{0,{tail}}} (?:{nouns})(?!\w)"),
+            alone=_compiled(data.get("names"), rf"(?<!\w)(?:{_any(data.get('names', {}))})(?!\w)"),
+            opening=re.compile(rf"(?:{article}\w+(?: \w+)? {joint} )?{article}", re.IGNORECASE),
+            subject=_compiled(acts, rf"{other},?(?: \w+)? (?:{acts})(?!\w)"),
+            partner=_compiled(partner, rf"(?<!\w)(?:(?:{partner})|(?:{pair}) [^,.;]{{2,40}}? {joint}) {article}$"),
+            deed=_compiled(deeds, rf"(?<!\w)(?:{deeds})(?!\w)"),
+        )
+
+
+class Authorities:
+    """Finds the governments and cities that act in a text of one language."""
+
+    def __init__(self, language: Language) -> None:
+        data = language.data("authorities")
+        self._language, self._words = language, _Words.of(language)
+        self._states = {normal(word): code for key in ("adjectives", "names") for word, code in data.get(key, {}).items()}
+
+    def read(self, text: str, folded: Folded, sentences: tuple[Sentence, ...], places: Iterable[Mention]) -> tuple[Mention, ...]:
+        """The authorities in order. ``places`` are the places already found: a bare one counts where it signs or is signed with."""
+        governments = [*self._governments(text, folded), *self._adjectival(text), *self._alone(text)]
+        bare = self._bare(text, sentences, places)
+        return _apart(sorted(governments, key=_longest) + sorted(bare, key=_longest))
+
+    def _governments(self, text: str, folded: Folded) -> Iterator[Mention]:
+        for mention in names(text, folded, self._language) if self._words.gate.search(text) else ():
+            span, start, stop = mention.span, mention.span.start, mention.span.stop
+            line = text[max(0, start - _REACH) : start].rsplit("\n", 1)[-1]
+            led, behind = self._words.before.search(line), self._words.after.match(text, stop)
+            if led or behind:
+                whole = Span(start - len(line) + led.start() if led else start, behind.end() if behind else span.stop)
+                yield _authority(whole, mention.value, GOVERNMENT)
+
+    def _adjectival(self, text: str) -> Iterator[Mention]:
+        for match in self._words.adjective.finditer(text):
+            yield _authority(Span(match.start(), match.end()), Place(self._states[normal(match["stem"])]), GOVERNMENT)
+
+    def _alone(self, text: str) -> Iterator[Mention]:
+        for match in self._words.alone.finditer(text):
+            yield _authority(Span(match.start(), match.end()), Place(self._states[normal(match.group())]), GOVERNMENT)
+
+    def _bare(self, text: str, sentences: tuple[Sentence, ...], places: Iterable[Mention]) -> Iterator[Mention]:
+        for mention in places:
+            sentence = next((s.span for s in sentences if mention.span in s.span), None)
+            if sentence and isinstance(mention.value, Place) and not mention.value.region and self._acts(text, mention.span, sentence):
+                yield _authority(mention.span, mention.value, BARE)
+
+    def _acts(self, text: str, span: Span, sentence: Span) -> bool:
+        """Whether the place opens its sentence and signs, or a deed is done with it."""
+        behind = text[span.stop : span.stop + 2]
+        if behind in _OWNER or (behind[:1] == " " and behind[1:].isupper()):
+            return False  # a name right behind the place belongs to it: "Japan's Nissan", 'Japan Airlines'
+        before = text[max(sentence.start, span.start - _REACH) : span.start]
+        opens = self._words.opening.fullmatch(before) and self._words.subject.match(text, span.stop, sentence.stop)
+        return bool(opens or (self._words.partner.search(before) and self._words.deed.search(text, sentence.start, span.start)))
+
+
+def acting(organisations: Iterable[Mention], authorities: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Both together; where a government of the registry overlaps an authority, the authority stands, else the organisation."""
+    kept, added = list(organisations), []
+    for authority in authorities:
+        rivals = [m for m in kept if m.span.overlaps(authority.span)]
+        if all(m.span in authority.span and (m.entity.provisional or m.entity.kind in ("government", "city")) for m in rivals):
+            kept = [m for m in kept if m not in rivals]
+            added.append(authority)
+    return tuple(sorted((*kept, *added), key=lambda m: m.span))
+
+
+def _authority(span: Span, value: object, origin: str) -> Mention:
+    if not isinstance(value, Place):
+        raise TypeError(f"not a place: {value}")
+    return Mention(span, Kind.ORGANISATION, _entity(value), origin)
+
+
+def _entity(place: Place) -> Entity:
+    code, name = place.country.lower(), place.city or place.region
+    if not name:
+        return Entity(f"state:{code}", countries()[place.country].name, "government", place.country)
+    sort = "city" if place.city else "region"
+    return Entity(f"{sort}:{code}/{normal(name).replace(' ', '-')}", name, "government", place.country)
+
+
+def _apart(mentions: list[Mention]) -> tuple[Mention, ...]:
+    """The first of those that overlap, in order of place."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        if not any(mention.span.overlaps(other.span) for other in kept):
+            kept.append(mention)
+    return tuple(sorted(kept, key=lambda m: m.span))
+
+
+def _longest(mention: Mention) -> int:
+    return -len(mention.span)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True))
+
+
+def _compiled(given: object, pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE) if given else _NOTHING

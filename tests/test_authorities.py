@@ -1,0 +1,82 @@
+"""Governments and cities as parties: with a word for the office, and bare where they sign."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tieup.codebook import Kind, Zone
+from tieup.lang import Sentence, available, language
+from tieup.mention.authorities import BARE, GOVERNMENT, Authorities, acting
+from tieup.mention.places import places
+from tieup.model import Entity, Mention, Span
+from tieup.text import fold
+
+
+def _read(code: str, text: str) -> tuple[Mention, ...]:
+    folded, tongue = fold(text), language(code)
+    return Authorities(tongue).read(text, folded, (Sentence(Span(0, len(text)), 0, Zone.BODY),), places(text, folded, tongue))
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "name", "identity"),
+    [
+        ("en", "The Canadian government pays.", "Canadian government", "state:ca"),
+        ("en", "funded by the government of Hungary", "government of Hungary", "state:hu"),
+        ("en", "a loan by the US government", "US government", "state:us"),
+        ("en", "The City of Lyon orders buses.", "City of Lyon", "city:fr/lyon"),
+        ("en", "with the State of Michigan", "State of Michigan", "region:us/michigan"),
+        ("de", "Die Bundesregierung zahlt.", "Bundesregierung", "state:de"),
+        ("de", "die ungarische Regierung", "ungarische Regierung", "state:hu"),
+        ("de", "laut der US-Regierung", "US-Regierung", "state:us"),
+        ("de", "Die Stadt Hamburg bestellt Busse.", "Stadt Hamburg", "city:de/hamburg"),
+        ("ru", "мэрия Москвы закупит электробусы", "мэрия Москвы", "city:ru/moscow"),
+        ("ru", "правительство Узбекистана и BYD", "правительство Узбекистана", "state:uz"),
+        ("ru", "турецкое правительство", "турецкое правительство", "state:tr"),
+    ],
+)
+def test_governments_and_cities_are_found(code, text, name, identity) -> None:
+    found = _read(code, text)
+    assert [(m.span.of(text), m.entity.id, m.entity.kind, m.origin) for m in found] == [(name, identity, "government", GOVERNMENT)]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "wanted"),
+    [
+        ("en", "Belarus and China signed a memorandum.", ["state:by", "state:cn"]),
+        ("en", "BYD has an agreement with Hungary.", ["state:hu"]),
+        ("de", "Das Abkommen zwischen der Ukraine und den USA gilt.", ["state:ua", "state:us"]),
+        ("ru", "Беларусь и Китай подписали меморандум.", ["state:by", "state:cn"]),
+        ("ru", "Соглашение о займе между Молдовой и ЕБРР", ["state:md"]),
+        ("en", "BYD signed an agreement in Hungary.", []),
+        ("en", "The deal with Japan's Nissan is off.", []),
+        ("en", "Sales in China agreed with forecasts.", []),
+        ("de", "Das Werk in Ungarn liefert mit den Partnern.", []),
+        ("ru", "Компания подписала соглашение в Китае.", []),
+    ],
+)
+def test_a_bare_place_counts_where_it_signs(code, text, wanted) -> None:
+    assert [m.entity.id for m in _read(code, text) if m.origin == BARE] == wanted
+
+
+def test_a_government_of_the_registry_gives_way_and_a_firm_does_not() -> None:
+    government = Mention(Span(0, 20), Kind.ORGANISATION, Entity("hungary-government", "Hungarian government", "government"), "gazetteer")
+    state = Mention(Span(0, 20), Kind.ORGANISATION, Entity("state:hu", "Hungary", "government"), GOVERNMENT)
+    bank = Mention(Span(30, 43), Kind.ORGANISATION, Entity("boc", "Bank of China", "bank"), "gazetteer")
+    china = Mention(Span(38, 43), Kind.ORGANISATION, Entity("state:cn", "China", "government"), BARE)
+    assert acting([government, bank], [state, china]) == (state, bank)
+
+
+@settings(deadline=None)  # the first text of a language loads its tables
+@given(
+    st.lists(
+        st.sampled_from(["Hungary", "government of", "Regierung", "signed", "mit", "Lyon", "and", "Китай", "мэрия", "China", "\n"]),
+        max_size=12,
+    ),
+    st.sampled_from(available()),
+)
+def test_mentions_lie_in_the_text_apart_and_in_order(words, code) -> None:
+    text = " ".join(["x", *words])
+    spans = [m.span for m in _read(code, text)]
+    assert spans == sorted(spans)
+    assert all(span.stop <= len(text) for span in spans)
+    assert not any(one.overlaps(other) for at, one in enumerate(spans) for other in spans[at + 1 :])
