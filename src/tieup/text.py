@@ -27,13 +27,13 @@ class Folded:
 
     def offset(self, folded: int) -> int:
         """The original offset of a folded one."""
-        if len(self.shifts) == 1:
-            return folded
         at, original = self.shifts[bisect_right(self.shifts, (folded, 1 << 60)) - 1]
         return original + folded - at
 
     def span(self, start: int, stop: int) -> Span:
         """The original span behind a folded one that is not empty."""
+        if len(self.shifts) == 1:
+            return Span(start, stop)
         first = self.offset(start)
         return Span(first, max(first, self.offset(stop - 1)) + 1)
 

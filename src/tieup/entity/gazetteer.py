@@ -12,7 +12,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import starmap
 from struct import Struct
 from typing import NamedTuple
@@ -67,15 +66,6 @@ class _Entry(NamedTuple):
         return not written[:1].islower() or self.text.islower() or self.text.isdigit()
 
 
-class _Place(NamedTuple):
-    """Where a key begins a word in folded text: ``stop`` without, ``end`` with its ending."""
-
-    start: int
-    stop: int
-    end: int
-    key: str
-
-
 class Gazetteer:
     """Finds names. ``endings`` are the letters that inflection may add to a name, of all languages in use.
 
@@ -94,7 +84,6 @@ class Gazetteer:
         (size,) = _SIZE.unpack_from(content)
         self._names = Index(content[_SIZE.size : _SIZE.size + size])
         self._small = Index(content[_SIZE.size + size :])
-        self._entries = lru_cache(maxsize=1 << 14)(self._decode)
 
     @classmethod
     def of(cls, registry: Registry, endings: Iterable[str]) -> Gazetteer:
@@ -104,37 +93,34 @@ class Gazetteer:
         """The names in ``text``, longest first where they overlap, in order of place."""
         taken: list[NameHit] = []
         covered: set[int] = set()
-        for place in sorted(self._places(text, folded), key=lambda p: (p.start - p.stop, p.start)):
-            letters = range(place.start, place.end)
-            if covered.isdisjoint(letters) and (hit := self._hit(place, text, folded)):
-                covered.update(letters)
-                taken.append(hit)
-        return tuple(sorted(taken, key=lambda h: h.span))
+        for _, start, end, key in sorted(self._places(text, folded)):
+            letters = range(start, end)
+            if covered.isdisjoint(letters):
+                hit = self._hit(key, folded.span(start, start + len(key)), folded.span(start, end), text)
+                if hit:
+                    covered.update(letters)
+                    taken.append(hit)
+        return tuple(sorted(taken, key=lambda hit: hit.span.start))
 
-    def _places(self, text: str, folded: Folded) -> Iterator[_Place]:
-        """All keys that begin where a word does, whose first letter may be written so, and that end where a word does."""
+    def _places(self, text: str, folded: Folded) -> Iterator[tuple[int, int, int, str]]:
+        """All keys that begin where a word does, with a letter that may be written so, and end where one does.
+
+        Minus their length, the start, the end with an ending, and the key: the order in which they take their places.
+        """
         plain, written = folded.text, folded.aligned(text)
         for word in _WORD.finditer(plain):
-            start = word.start()
+            start, stop = word.span()
             index = self._small if written[start].islower() else self._names
-            if plain[start : start + 3] in index.openings or plain[start : start + 2] in index.openings:
+            if index.begins(plain[start : stop + 1]):  # the word and what follows it: a letter more shuts most words out
                 for key in index.prefixes(plain[start : start + index.longest]):
-                    stop = start + len(key)
-                    ending = self._ending.match(plain, stop)
+                    ending = self._ending.match(plain, start + len(key))
                     if ending:
-                        yield _Place(start, stop, ending.end(), key)
+                        yield -len(key), start, ending.end(), key
 
-    def _hit(self, place: _Place, text: str, folded: Folded) -> NameHit | None:
-        bare = folded.span(place.start, place.stop)
-        written, ended = bare.of(text), place.end > place.stop
-        entries = [entry for entry in self._entries(place.key) if entry.fits(written, ended=ended)]
-        if not entries:
-            return None
-        span = folded.span(place.start, place.end) if ended else bare
-        return NameHit(span, bare, tuple(dict.fromkeys(e.id for e in entries)), entries[0].doubtful)
-
-    def _decode(self, key: str) -> tuple[_Entry, ...]:
-        return tuple(starmap(_Entry, self._names[key]))
+    def _hit(self, key: str, bare: Span, span: Span, text: str) -> NameHit | None:
+        written, ended = bare.of(text), len(span) > len(bare)
+        entries = [entry for entry in starmap(_Entry, self._names[key]) if entry.fits(written, ended=ended)]
+        return NameHit(span, bare, tuple(dict.fromkeys(e.id for e in entries)), entries[0].doubtful) if entries else None
 
 
 def _table(names: Iterable[tuple[str, Name]], endings: Iterable[str]) -> Mapping[str, set[_Entry]]:

@@ -8,43 +8,56 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from struct import Struct
 from typing import Any, Self
 
-_HEAD = Struct("<4I")  # number of keys, code points of the longest, bytes of the trie, bytes of the openings
-_OPENING = 3
-FORMAT = 3  # raise it when the layout or the entries change
+_HEAD = Struct("<3I")  # number of keys, code points of the longest, bytes of the trie
+# Answers kept: words and names recur, in a text and from text to text.
+_RECENT_WORDS, _RECENT_ENTRIES = 1 << 16, 1 << 14
+FORMAT = 4  # raise it when the layout or the entries change
 
 
 class Index:
     """Finds every key with which a text begins.
 
-    ``openings`` are the first three characters of all keys, of shorter keys all: where a text has none of them, no key begins.
-    No key is longer than ``longest`` code points. ``prefixes(text)`` are the keys with which a text begins.
+    ``begins(word)`` tells whether there can be any, by the text's first word or letters; ``prefixes(text)`` are the keys.
+    No key is longer than ``longest`` code points.
     """
 
     def __init__(self, content: bytes) -> None:
         from marisa_trie import Trie  # noqa: PLC0415 - a compiled library, loaded on first use
 
         count, self.longest, *sizes = _HEAD.unpack_from(content)
-        trie, openings, starts, self._entries = _cut(content, (*sizes, (count + 1) * array("L").itemsize))
+        trie, starts, self._entries = _cut(content, (*sizes, (count + 1) * array("L").itemsize))
+        self._content = content
         self._keys = Trie().frombytes(bytes(trie))
         self._starts = array("L", bytes(starts))
-        self.openings = frozenset(bytes(openings).decode().split("\0"))
         self.prefixes = self._keys.prefixes
+        self.begins = lru_cache(maxsize=_RECENT_WORDS)(self._begins)
+        self._decoded = lru_cache(maxsize=_RECENT_ENTRIES)(self._decode)
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Self:
-        """An index of what ``table`` holds: values that JSON can hold, by keys that are not empty and have no NUL."""
+        """An index of what ``table`` holds: values that JSON can hold, by keys that are not empty."""
         return cls(encode(table))
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - what the table held
-        number = self._keys[key]
-        return json.loads(bytes(self._entries[self._starts[number] : self._starts[number + 1]]).decode())
+        return self._decoded(key)
 
     def __len__(self) -> int:
         return len(self._starts) - 1
+
+    def __reduce__(self) -> tuple[type[Self], tuple[bytes]]:
+        return type(self), (self._content,)
+
+    def _begins(self, word: str) -> bool:
+        return bool(self.prefixes(word)) or next(self._keys.iterkeys(word), None) is not None
+
+    def _decode(self, key: str) -> Any:  # noqa: ANN401
+        number = self._keys[key]
+        return json.loads(bytes(self._entries[self._starts[number] : self._starts[number + 1]]).decode())
 
 
 def _cut(content: bytes, sizes: tuple[int, ...]) -> list[memoryview]:
@@ -62,7 +75,6 @@ def encode(table: Mapping[str, Any]) -> bytes:
     for key, value in table.items():
         ordered[trie[key]] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     starts = array("L", accumulate(map(len, ordered), initial=0)).tobytes()
-    openings = "\0".join(sorted({key[:_OPENING] for key in table})).encode()
     keys = trie.tobytes()
-    head = _HEAD.pack(len(table), max(map(len, table), default=0), len(keys), len(openings))
-    return b"".join((head, keys, openings, starts, *ordered))
+    head = _HEAD.pack(len(table), max(map(len, table), default=0), len(keys))
+    return b"".join((head, keys, starts, *ordered))
