@@ -1,6 +1,7 @@
 """Organisations that are known: the registry, and the gazetteer that finds their names in text."""
 
 from tieup.entity.gazetteer import Gazetteer, NameHit
+from tieup.entity.linking import Linker
 from tieup.entity.registry import Organisation, Parent, Registry
 
-__all__ = ["Gazetteer", "NameHit", "Organisation", "Parent", "Registry"]
+__all__ = ["Gazetteer", "Linker", "NameHit", "Organisation", "Parent", "Registry"]
