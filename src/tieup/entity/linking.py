@@ -6,20 +6,24 @@ words that speak for it, a column a language. A reading without an id is no orga
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 
 from tieup.entity.gazetteer import NameHit
-from tieup.entity.registry import Parent, Registry, table
+from tieup.entity.registry import Parent, Registry
 from tieup.model import Span
 from tieup.text import normal
 
 _AROUND = 80  # code points on each side of a name in which words speak for a reading
 _COLUMNS = ("names", "id", "years")
 _NOBODY = ""
-# What speaks how loudly: a word beside the name, the same name read so elsewhere in the text, the organisation named surely, a relative of it.
+# How loudly speaks: a word beside the name, the name read so elsewhere in the text, its organisation named surely, a relative of it.
 _NEAR, _SAME, _SURE, _RELATIVE = 4, 1, 3, 1
 
 
@@ -57,6 +61,7 @@ class Linker:
             self._by_id.setdefault(reading.id, reading)
 
     @classmethod
+    @cache
     def load(cls, registry: Registry) -> Linker:
         """With the homographs that the package ships."""
         return cls(registry, _readings())
@@ -112,7 +117,8 @@ def _around(span: Span, text: str) -> str:
 
 
 def _readings() -> Iterator[tuple[str, Reading]]:
-    for row in table("homographs.csv"):
+    text = files("tieup.entity").joinpath("data", "homographs.csv").read_text("utf-8")
+    for row in csv.DictReader(io.StringIO(text, newline="")):
         words = [word for column, cell in row.items() if column not in _COLUMNS for word in cell.split("|") if word.strip()]
         reading = Reading(row["id"], Parent.parse(f"{row['id']}@{row['years']}"), _pattern(words))
         yield from ((name, reading) for name in row["names"].split("|"))

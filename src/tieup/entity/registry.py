@@ -164,7 +164,7 @@ class Registry:
     def people(self) -> dict[str, tuple[str, ...]]:
         """Folded names of people to the ids of the organisations they act or acted for."""
         out: dict[str, list[str]] = defaultdict(list)
-        for row in table("people.csv"):
+        for row in _table("people.csv"):
             for name in (row["name"], *row["names"].split("|")):
                 if name.strip():
                     out[normal(name)].append(row["organisation"])
@@ -174,7 +174,7 @@ class Registry:
         """Vehicle models and the id of their brand."""
         return tuple(
             (Name.parse(name), row["brand"])
-            for row in table("models.csv")
+            for row in _table("models.csv")
             for name in (row["model"], *row["names"].split("|"))
             if name.strip()
         )
@@ -197,7 +197,7 @@ def _digest() -> bytes:
     return digest.digest()
 
 
-def table(name: str) -> Iterator[Mapping[str, str]]:
+def _table(name: str) -> Iterator[Mapping[str, str]]:
     path = _DATA.joinpath(name)
     return _lines(path) if path.is_file() else iter(())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tieup.codebook import Kind
-from tieup.entity import Gazetteer, NameHit, Registry
+from tieup.entity import Gazetteer, Linker, NameHit, Registry
 from tieup.lang import Language, Sentence
 from tieup.mention.shapes import Shape, Shapes
 from tieup.model import Entity, Mention, Span
@@ -29,6 +29,7 @@ class OrganisationReader:
 
     def __init__(self, language: Language, registry: Registry, gazetteer: Gazetteer) -> None:
         self._language, self._registry, self._gazetteer = language, registry, gazetteer
+        self._linker = Linker.load(registry)
         self._shapes = Shapes(language)
         self._generic = frozenset(normal(w) for w in language.data("organisations").get("generic", ()))
 
@@ -48,11 +49,10 @@ class OrganisationReader:
         return _clustered(sorted(found, key=lambda m: m.span))
 
     def _known(self, source: _Text) -> list[Mention]:
-        hits = self._gazetteer.find(source.text, source.folded)
-        sure = {identity for hit in hits if not hit.doubtful for identity in hit.ids}
+        hits = self._linker.link(self._gazetteer.find(source.text, source.folded), source.text)
+        sure = {identity for hit, identity in hits if not hit.doubtful}
         out = []
-        for hit in hits:
-            identity = next((i for i in hit.ids if i in sure), hit.ids[0])
+        for hit, identity in hits:
             if not hit.doubtful or identity in sure or self._context_speaks(hit, source):
                 out.append(Mention(hit.span, Kind.ORGANISATION, self._registry[identity].entity, "gazetteer"))
         return out
