@@ -76,6 +76,29 @@ def test_a_name_that_is_doubtful_for_one_and_sure_for_another_is_sure() -> None:
     assert not hit.doubtful
 
 
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("本田与日方签约", False),
+        ("消息称本田搁置", False),
+        ("采用本田集团电池", False),
+        ("“本田”", False),
+        ("Tesla本田", False),
+        ("日本田径队", True),
+        ("安娜·本田。", True),
+        ("山本田园风光", True),
+    ],
+)
+def test_two_han_characters_count_where_a_neighbour_sets_them_apart(text, doubtful) -> None:
+    (hit,) = Gazetteer([("honda", Name("本田"))], ()).find(text, fold(text))
+    assert hit.doubtful is doubtful
+
+
+def test_three_han_characters_need_no_neighbour() -> None:
+    (hit,) = Gazetteer([("byd", Name("比亚迪"))], ()).find("采比亚迪零", fold("采比亚迪零"))
+    assert not hit.doubtful
+
+
 def test_nothing_is_found_without_names() -> None:
     assert Gazetteer((), ENDINGS).find("BMW", fold("BMW")) == ()
 

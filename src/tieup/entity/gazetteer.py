@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import starmap
 from struct import Struct
 from typing import NamedTuple
@@ -27,6 +30,8 @@ _MIN_STEM = 4
 _MIN_KEY = 2
 # Scripts without spaces between words: Han, kana; Hangul is spaced but joins particles.
 _DENSE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_HAN = r"\u3400-\u9fff"
+_TWO_HAN = re.compile(f"[{_HAN}]{{2}}")
 _WORD = re.compile(rf"[{_DENSE}]|[^\W_{_DENSE}]+")
 _SIZE = Struct("<Q")  # bytes of the first of two indexes
 
@@ -120,7 +125,27 @@ class Gazetteer:
     def _hit(self, key: str, bare: Span, span: Span, text: str) -> NameHit | None:
         written, ended = bare.of(text), len(span) > len(bare)
         entries = [entry for entry in starmap(_Entry, self._names[key]) if entry.fits(written, ended=ended)]
-        return NameHit(span, bare, tuple(dict.fromkeys(e.id for e in entries)), entries[0].doubtful) if entries else None
+        if not entries:
+            return None
+        return NameHit(span, bare, tuple(dict.fromkeys(e.id for e in entries)), entries[0].doubtful or _run_together(bare, text))
+
+
+def _run_together(name: Span, text: str) -> bool:
+    """Whether a name of two Han characters may be a part of a longer word on both sides."""
+    if not _TWO_HAN.fullmatch(text, name.start, name.stop):
+        return False
+    if "\u00b7" in (text[max(0, name.start - 1) : name.start], text[name.stop : name.stop + 1]):
+        return True  # the dot joins the parts of a foreign person's name
+    before, after = _neighbours()
+    return not before.search(text, max(0, name.start - 4), name.start) and not after.match(text, name.stop)
+
+
+@cache
+def _neighbours() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What ends right before a name, and what begins right after one."""
+    words = tomllib.loads(files("tieup.entity").joinpath("data", "han.toml").read_text("utf-8"))
+    before, after = ("|".join(words[side]) for side in ("before", "after"))
+    return re.compile(rf"(?:^|[^{_HAN}]|{before})\Z"), re.compile(rf"\Z|[^{_HAN}]|{after}")
 
 
 def _table(names: Iterable[tuple[str, Name]], endings: Iterable[str]) -> Mapping[str, set[_Entry]]:
