@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import math
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tieup.codebook import Zone
-from tieup.entity import Registry
-from tieup.extract.arguments import Argument, arguments, complement, directed, distinct, same_side
+from tieup.extract.arguments import Argument, arguments
 from tieup.extract.clues import Clue, Scene
-from tieup.extract.scorer import Features, Scorer
-from tieup.model import Mention, Span
+from tieup.extract.features import Context, features
+from tieup.extract.scorer import Features
+from tieup.model import Mention
 
 # Zones that tell of other articles or of none.
 SILENT = frozenset({Zone.TEASER, Zone.CHROME})
@@ -39,29 +37,6 @@ class Candidate:
         return first, second
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a candidate's features look at beyond its sentence."""
-
-    text: str
-    registry: Registry
-    scorer: Scorer
-    counts: Mapping[str, int]
-    together: Mapping[tuple[str, str], int]
-    headline: frozenset[str]
-    headline_tells: bool
-
-    @classmethod
-    def of(cls, text: str, registry: Registry, scorer: Scorer, scenes: tuple[Scene, ...]) -> Context:
-        counts = Counter(m.entity.id for scene in scenes for m in scene.organisations)
-        together = Counter(
-            pair for scene in scenes for pair in itertools.combinations(sorted({m.entity.id for m in scene.organisations}), 2)
-        )
-        titles = [scene for scene in scenes if scene.sentence.zone is Zone.TITLE]
-        headline = frozenset(m.entity.id for scene in titles for m in scene.organisations)
-        return cls(text, registry, scorer, counts, together, headline, any(scene.triggers for scene in titles))
-
-
 def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:
     """All candidates with their scores, in order of place."""
     out: list[Candidate] = []
@@ -73,8 +48,7 @@ def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, 
         out.extend(_in_sentence(parties, context))
         if topic and len({m.entity.id for m in parties.organisations}) == 1:
             out.extend(_with_topic(topic, parties, context))
-        if parties.organisations:
-            topic = parties.organisations[0]
+        topic = next((m for m in parties.organisations if m.entity.kind != "government"), topic)
     return tuple(out)
 
 
@@ -108,77 +82,5 @@ def _with_topic(topic: Mention, scene: Scene, context: Context) -> Iterator[Cand
 
 
 def _candidate(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Candidate:
-    features = tuple(_features(pair, trigger, scene, context))
-    return Candidate(*pair, trigger, scene, features, context.scorer.probability(features))
-
-
-def _features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
-    yield "bias", 1.0
-    yield from _trigger_features(pair, trigger)
-    yield from _company_features(pair, scene, context)
-    yield from _place_features(pair, trigger, scene, context)
-    yield from _name_features(pair, context)
-
-
-def _trigger_features(pair: tuple[Argument, Argument], trigger: Clue | None) -> Iterator[tuple[str, float]]:
-    one, other = pair
-    if trigger is None:
-        yield "no trigger", 1.0
-        return
-    yield f"form {trigger.rule.settings['form']}", 1.0
-    yield f"words {trigger.rule.settings.get('strength', 'strong')}", 1.0
-    sort = "directed" if directed(trigger) else "mutual"
-    if one.group == other.group:
-        yield f"{sort} {one.position} coordinated", 1.0
-    else:
-        yield f"{sort} {'+'.join(sorted((one.position, other.position)))}", 1.0
-    if directed(trigger):
-        fit = "fit" if complement(one, other) else "same side" if same_side(one, other) else "open"
-        yield f"roles {fit}", 1.0
-
-
-def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
-    """What the other names of the sentence and the text say: a hub across from coordinated names, names that meet again."""
-    one, other = (argument.mention.entity.id for argument in pair)
-    others = distinct([m for m in scene.organisations if m.entity.id not in (one, other)])
-    if pair[0].group == pair[1].group:
-        yield f"{pair[0].position} coordinated {'beside others' if others else 'alone'}", 1.0
-    elif others == 0:
-        yield "alone together", 1.0
-    yield "meet again", math.log(max(1, context.together.get((min(one, other), max(one, other)), 0)))
-    yield "headline tells", float(context.headline_tells)
-    yield "both in headline", float({one, other} <= context.headline)
-
-
-def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
-    one, other = pair[0].mention.span, pair[1].mention.span
-    if pair[0].position != "topic":
-        between = Span(min(one.stop, other.stop), max(one.start, other.start)) if one.gap(other) else None
-        yield "distance", math.log1p(one.gap(other)) / 4
-        if between:
-            yield "names between", min(3.0, sum(m.span in between for m in scene.organisations))
-            yield "clause between", float(any(c in between.of(context.text) for c in ";:"))
-            yield "versus between", float(any(m.rule.id == "versus" and m.span in between for m in scene.markers))
-    if trigger:
-        yield "trigger distance", math.log1p(max(trigger.span.gap(one), trigger.span.gap(other))) / 4
-    yield "names in sentence", min(4.0, distinct(scene.organisations) - 2.0)
-    yield f"zone {scene.sentence.zone}", 1.0
-    yield "cue", float(bool(scene.cues))
-    yield "field", float(bool(scene.fields))
-
-
-def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterator[tuple[str, float]]:
-    mentions = [argument.mention for argument in pair]
-    known = sum(not m.entity.provisional for m in mentions)
-    yield f"known {known}", 1.0
-    for mention in mentions:
-        if mention.origin.startswith(("shape", "description")):
-            yield mention.origin.split(".rule")[0] if mention.origin.startswith("shape") else "description", 1.0
-        if context.text[mention.span.stop : mention.span.stop + 2].startswith("-") and mention.origin == "gazetteer":
-            yield "in compound", 1.0
-        yield "often", math.log1p(context.counts.get(mention.entity.id, 0)) / 2
-        yield "in headline", float(mention.entity.id in context.headline)
-    if context.registry.related(mentions[0].entity.id, mentions[1].entity.id):
-        yield "related", 1.0
-    if {"bank", "government", "ministry", "association", "research", "university"} & {m.entity.kind for m in mentions}:
-        yield "public body", 1.0
+    found = tuple(features(pair, trigger, scene, context))
+    return Candidate(*pair, trigger, scene, found, context.scorer.probability(found))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tieup.extract.assemble import claims
-from tieup.extract.candidates import Candidate, Context, candidates
+from tieup.extract.candidates import Candidate, candidates
 from tieup.extract.clues import scenes
+from tieup.extract.features import Context
 from tieup.extract.knowledge import Knowledge
 from tieup.lang import Sentence, sentences
 from tieup.mention.places import outside
