@@ -10,6 +10,7 @@ from tieup.extract.clues import scenes
 from tieup.extract.features import Context
 from tieup.extract.knowledge import Knowledge
 from tieup.lang import Sentence, sentences
+from tieup.mention.authorities import acting
 from tieup.mention.places import outside
 from tieup.mention.values import values
 from tieup.model import Article, Claim, Mention
@@ -32,8 +33,9 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     tongue = knowledge.tongue(article.language)
     folded, parts = fold(article.text), sentences(article, tongue.language)
     other = values(article.text, folded, tongue.language, article.published)
-    named = tongue.organisations.read(article.text, folded, parts, other)
-    mentions = (*named, *tongue.descriptions.read(folded, parts, named), *outside(other, named))
+    firms = tongue.organisations.read(article.text, folded, parts, other)
+    named = acting(firms, tongue.authorities.read(article.text, folded, parts, other))
+    mentions = (*named, *tongue.descriptions.read(folded, parts, firms), *outside(other, named))
     found = scenes(folded, tongue, parts, mentions)
     context = Context.of(article.text, knowledge.registry, knowledge.scorer, found)
     pairs = candidates(found, context)
