@@ -1,0 +1,48 @@
+"""The tables of the registry agree with one another."""
+
+from collections import defaultdict
+
+from tieup.entity import Registry
+from tieup.text import normal
+
+
+def test_every_owner_has_a_line() -> None:
+    registry = Registry.load()
+    assert not {parent.id for organisation in registry for parent in organisation.parents} - {o.id for o in registry}
+
+
+def test_nobody_owns_himself() -> None:
+    registry = Registry.load()
+
+    def owners(key: str, seen: tuple[str, ...] = ()) -> bool:
+        return key in seen or any(owners(parent.id, (*seen, key)) for parent in registry[key].parents)
+
+    assert not [o.id for o in registry if owners(o.id)]
+
+
+def test_an_owner_leaves_after_it_came() -> None:
+    parents = [parent for organisation in Registry.load() for parent in organisation.parents]
+    assert all(parent.since < parent.until for parent in parents if parent.since and parent.until)
+
+
+def test_wikidata_ids_are_well_formed_and_belong_to_one() -> None:
+    ids = [o.wikidata for o in Registry.load() if o.wikidata]
+    assert all(key[0] == "Q" and key[1:].isdigit() for key in ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_every_model_has_a_known_brand() -> None:
+    registry = Registry.load()
+    models = registry.models()
+    assert len({name.text for name, _ in models}) > 900
+    assert all(registry.get(brand) for _, brand in models)
+
+
+def test_a_model_of_two_brands_or_with_the_name_of_an_organisation_is_doubtful() -> None:
+    registry = Registry.load()
+    brands = defaultdict(set)
+    for name, brand in registry.models():
+        brands[normal(name.text)].add(brand)
+    firms = {normal(name.text) for organisation in registry for name in organisation.names}
+    sure = [name.text for name, _ in registry.models() if not name.doubtful]
+    assert not [text for text in sure if len(brands[normal(text)]) > 1 or normal(text) in firms]
