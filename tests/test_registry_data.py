@@ -46,3 +46,14 @@ def test_a_model_of_two_brands_or_with_the_name_of_an_organisation_is_doubtful()
     firms = {normal(name.text) for organisation in registry for name in organisation.names}
     sure = [name.text for name, _ in registry.models() if not name.doubtful]
     assert not [text for text in sure if len(brands[normal(text)]) > 1 or normal(text) in firms]
+
+
+def test_a_sure_name_belongs_to_one_organisation_or_to_a_group() -> None:
+    registry = Registry.load()
+    owners = defaultdict(set)
+    for organisation in registry:
+        for name in organisation.names:
+            if not name.doubtful:
+                owners[name.text if name.exact else normal(name.text)].add(organisation.id)
+    shared = {text: sorted(ids) for text, ids in owners.items() if len(ids) > 1}
+    assert {text for text, (one, *others) in shared.items() if not any(registry.related(one, other) for other in others)} == set()
