@@ -1,0 +1,89 @@
+"""Whether two names of organisations that the registry does not know are spellings of one: legal forms, script, spacing, a slip of the pen.
+
+It errs on the side of two organisations: what only a longer name says ("Santander Mexico"), or another number, keeps them apart.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from itertools import takewhile
+from typing import Any
+
+from tieup.text import normal
+
+# One slip of the pen is forgiven in words of this many letters; shorter ones are too often two firms.
+_MIN_SLIP = 6
+_MIN_ACRONYM = 3
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z]{2,}\b)")
+_DOT = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b|\s|$)|'s?\b")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether both names may well mean one organisation. The order of the two does not matter."""
+    first, second = _words(one), _words(other)
+    if "".join(first) == "".join(second):
+        return True
+    return _acronym(first, second) or _acronym(second, first) or _one_slip(first, second)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """The words that tell this organisation, in Latin letters where a table has them; all words if none would be left."""
+    folded = normal(_DOT.sub("", _GLUED.sub(" ", name)))
+    plain = " ".join(_WORD.findall(_suffixes().sub("", folded)))
+    core = " ".join(_forms().sub(" ", plain).split())
+    return tuple((core or plain).translate(_letters()).split())
+
+
+def _acronym(short: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return len(short) == 1 and len(words) >= _MIN_ACRONYM and short[0] == "".join(word[0] for word in words)
+
+
+def _one_slip(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether the names differ in one long word, by one letter left out, added, changed or swapped with its neighbour."""
+    if len(first) != len(second):
+        return False
+    pairs = [(x, y) for x, y in zip(first, second, strict=True) if x != y]
+    return len(pairs) == 1 and all(_spelt_alike(x, y) and _slip(x, y) for x, y in pairs)
+
+
+def _spelt_alike(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _MIN_SLIP and one[0] == other[0] and (one + other).isalpha()
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether two different words are one step apart (optimal string alignment distance)."""
+    start = _shared(one, other)
+    rest, left = one[start:], other[start:]
+    end = _shared(rest[::-1], left[::-1])
+    rest, left = rest[: len(rest) - end], left[: len(left) - end]
+    return max(len(rest), len(left)) == 1 or (len(rest) == 2 and rest == left[::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("tieup.entity").joinpath("data", "similarity.toml").read_text("utf-8"))
+
+
+@cache
+def _letters() -> dict[int, str]:
+    return str.maketrans(_table()["letters"])
+
+
+@cache
+def _forms() -> re.Pattern[str]:
+    forms = {normal(form) for key in ("forms", "fillers") for form in _table()[key]}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})(?!\w)")
+
+
+@cache
+def _suffixes() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _table()["suffixes"])))
