@@ -24,12 +24,10 @@ from typing import Any
 
 from tieup.article import article_of
 from tieup.extract import extract
-from tieup.lang import sentences
-from tieup.mention.values import values
+from tieup.extract.extraction import names
 from tieup.model import Article, Mention, Page
 from tieup.pipeline import READER, Kit, read
 from tieup.sources import open_inputs
-from tieup.text import fold
 
 EXAMPLES = Path(__file__).parents[1] / "src" / "tieup" / "examples"
 ENGLISH = "en"
@@ -73,11 +71,7 @@ def english(copies: int) -> list[Article]:
 
 def mentions(article: Article, kit: Kit) -> Sequence[Mention]:
     """What the article names: the part of extraction that comes before the claims."""
-    tongue = kit.knowledge.tongue(article.language)
-    folded, parts = fold(article.text), sentences(article, tongue.language)
-    other = values(article.text, folded, tongue.language, article.published)
-    named = tongue.organisations.read(article.text, folded, parts, other)
-    return (*named, *tongue.descriptions.read(folded, parts, named), *other)
+    return names(article, kit.knowledge).mentions
 
 
 def _mentions(copies: int) -> tuple[Sequence[Any], Work]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tieup.codebook import Binding, Field, Form, Instrument, Role, Status, Term
+from tieup.codebook import Binding, Field, Form, Instrument, Part, Role, Status, Term, Voice
 from tieup.lang import Language, RuleSet, available, language
 
 # Which setting of which rules file holds which closed list.
@@ -15,6 +15,8 @@ _VALUES: dict[str, tuple[str, type[Term]]] = {
     "instruments": ("instrument", Instrument),
 }
 _FILES = (*_VALUES, "markers", "descriptions")
+# Rules that a language may do without, by file and table.
+_OPTIONAL = (("people", "rule"), ("people", "title"), ("people", "part"), ("sources", "rule"))
 
 
 def faults() -> Iterator[str]:
@@ -32,6 +34,9 @@ def language_faults(each: Language) -> Iterator[str]:
         yield from rules.faults()
         if name in _VALUES:
             yield from _gaps(rules, *_VALUES[name])
+    for name, table in _OPTIONAL:
+        yield from RuleSet(each, name, table).faults()
+    yield from _voices(RuleSet(each, "sources"), RuleSet(each, "people", "part"))
     yield from _strays(RuleSet(each, "triggers"), RuleSet(each, "instruments"))
 
 
@@ -50,3 +55,11 @@ def _strays(triggers: RuleSet, instruments: RuleSet) -> Iterator[str]:
     for rule in instruments.rules:
         if rule.settings.get("binding", "binding") not in forces:
             yield f"{instruments.file}: rule {rule.id}: no binding {rule.settings['binding']!r}"
+
+
+def _voices(sources: RuleSet, parts: RuleSet) -> Iterator[str]:
+    voices, roles = {v.value for v in Voice}, {p.value for p in Part}
+    for rule in sources.rules:
+        if rule.settings.get("voice") not in voices and not rule.settings.get("silent"):
+            yield f"{sources.file}: rule {rule.id}: no voice {rule.settings.get('voice')!r}"
+    yield from (f"{parts.file}: part {rule.id}: no part of the codebook" for rule in parts.rules if rule.id not in roles)

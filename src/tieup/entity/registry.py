@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -161,24 +160,6 @@ class Registry:
                 left.extend(parent.id for parent in (organisation.parents if organisation else ()))
         return line
 
-    def people(self) -> dict[str, tuple[str, ...]]:
-        """Folded names of people to the ids of the organisations they act or acted for."""
-        out: dict[str, list[str]] = defaultdict(list)
-        for row in _table("people.csv"):
-            for name in (row["name"], *row["names"].split("|")):
-                if name.strip():
-                    out[normal(name)].append(row["organisation"])
-        return {name: tuple(dict.fromkeys(ids)) for name, ids in out.items()}
-
-    def models(self) -> tuple[tuple[Name, str], ...]:
-        """Vehicle models and the id of their brand."""
-        return tuple(
-            (Name.parse(name), row["brand"])
-            for row in _table("models.csv")
-            for name in (row["model"], *row["names"].split("|"))
-            if name.strip()
-        )
-
 
 def _files() -> list[Traversable]:
     return sorted((path for path in _DATA.joinpath("organisations").iterdir() if path.name.endswith(".csv")), key=lambda p: p.name)
@@ -195,11 +176,6 @@ def _digest() -> bytes:
     for path in _files():
         digest.update(path.read_bytes())
     return digest.digest()
-
-
-def _table(name: str) -> Iterator[Mapping[str, str]]:
-    path = _DATA.joinpath(name)
-    return _lines(path) if path.is_file() else iter(())
 
 
 def _lines(path: Traversable) -> Iterator[Mapping[str, str]]:

@@ -45,7 +45,7 @@ def _event(candidate: Candidate, article: Article) -> Event:
     assert trigger is not None  # noqa: S101 - claims() passes none without
     form = Found.at(Form(trigger.rule.settings["form"]), trigger.span, f"trigger.{trigger.rule.id}")
     status = status_of(candidate, article.text)
-    when = attach.announced(candidate.scene, article, status.value)
+    when = attach.announced(candidate.scene, trigger.span, article, status.value)
     return Event(candidate, form, status, attach.fields(candidate.scene, trigger.span), when)
 
 
@@ -78,10 +78,8 @@ def _claim(cluster: Sequence[Event]) -> Claim:
     best = cluster[0]
     scenes = tuple({e.candidate.scene.sentence.index: e.candidate.scene for e in cluster}.values())
     scene = best.candidate.scene
-    participants = _participants(cluster)
-    signing = [i for s in scenes for i in s.instruments]
     return Claim(
-        participants=participants,
+        participants=_participants(cluster),
         forms=_forms(cluster),
         status=firmest([e.status for e in cluster]),
         fields=_distinct(f for e in cluster for f in e.fields),
@@ -91,9 +89,8 @@ def _claim(cluster: Sequence[Event]) -> Claim:
         starts=attach.starts(scene),
         ends=attach.ends(scene),
         places=attach.places(scenes),
-        quantities=attach.quantities(scenes),
+        quantities=attach.quantities(scene, best.anchor),
         products=attach.products(scenes),
-        people=attach.people(scenes, participants, signing),
         trigger=best.anchor,
         confidence=round(best.candidate.score, 3),
         secondary=scene.sentence.zone is Zone.TEASER,

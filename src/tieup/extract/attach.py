@@ -1,19 +1,21 @@
-"""The values that belong to an event: fields, paper, when, where, how much, who."""
+"""The values that belong to an event: fields, paper, when, where, how much."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tieup.codebook import Binding, Field, Instrument, Kind, Part, Status
+from tieup.codebook import Binding, Field, Instrument, Kind, Status
 from tieup.dates import When
-from tieup.extract.clues import Clue, Scene
-from tieup.model import Article, Found, Mention, Participant, Person, PersonPart, Place, Quantity, Span
-from tieup.text import normal
+from tieup.extract.clues import Scene
+from tieup.model import Article, Found, Mention, Place, Quantity, Span
 
 # Fields farther from the trigger than this are about something else.
 _FIELD_REACH = 160
+_QUANTITY_REACH = 160
 _MAX_FIELDS = 2
-_FUTURE = ("+from", "+by", "+since")
+_FUTURE = ("+from", "+by", "+since", "+until")
+# What happens on a day: a bare 'announced' beside one of these takes the article's date.
+_ACTS = (Status.AGREED, Status.COMPLETED, Status.ENDED)
 
 
 def fields(scene: Scene, anchor: Span) -> tuple[Found[Field], ...]:
@@ -42,14 +44,18 @@ def binding(scene: Scene) -> Found[Binding] | None:
     return None
 
 
-def announced(scene: Scene, article: Article, status: Status) -> Found[When] | None:
-    """When it happened: a time of the sentence that is not after the article; else the article's date behind 'announced'."""
-    for mention in _times(scene):
-        when = mention.value
-        if isinstance(when, When) and not mention.origin.endswith(_FUTURE) and _not_after(when, article.published):
-            return Found.at(when, mention.span, mention.origin)
+def announced(scene: Scene, anchor: Span, article: Article, status: Status) -> Found[When] | None:
+    """When it happened: of the sentence's times that are not after the article the nearest; else the article's date behind 'announced'."""
+    past = [
+        (mention.span.gap(anchor), mention.span, mention.value, mention.origin)
+        for mention in _times(scene)
+        if isinstance(mention.value, When) and not mention.origin.endswith(_FUTURE) and _not_after(mention.value, article.published)
+    ]
+    if past:
+        _, span, when, origin = min(past, key=lambda row: row[:2])
+        return Found.at(when, span, origin)
     said = next((c for c in scene.cues if c.rule.settings.get("announces")), None)
-    if said and article.published and status is Status.AGREED:
+    if said and article.published and status in _ACTS:
         return Found.at(article.published, said.span, "announced.by_article")
     return None
 
@@ -87,10 +93,11 @@ def places(scenes: Iterable[Scene]) -> tuple[Found[Place], ...]:
     return tuple(out.values())
 
 
-def quantities(scenes: Iterable[Scene]) -> tuple[Found[Quantity], ...]:
+def quantities(scene: Scene, anchor: Span) -> tuple[Found[Quantity], ...]:
+    """Those of the claim's own sentence, not too far from the trigger, each once."""
     out: dict[Quantity, Found[Quantity]] = {}
-    for mention in (m for s in scenes for m in s.values if m.kind is Kind.QUANTITY):
-        if isinstance(mention.value, Quantity):
+    for mention in scene.values:
+        if isinstance(mention.value, Quantity) and mention.span.gap(anchor) <= _QUANTITY_REACH:
             out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
     return tuple(out.values())
 
@@ -99,17 +106,4 @@ def products(scenes: Iterable[Scene]) -> tuple[Found[str], ...]:
     out: dict[str, Found[str]] = {}
     for mention in (m for s in scenes for m in s.values if m.kind is Kind.PRODUCT):
         out.setdefault(str(mention.value), Found.at(str(mention.value), mention.span, mention.origin))
-    return tuple(out.values())
-
-
-def people(scenes: Iterable[Scene], participants: tuple[Participant, ...], signing: Iterable[Clue]) -> tuple[Found[PersonPart], ...]:
-    """People of a participant's house: signatories where the sentence tells of signatures, else spokespeople."""
-    part = Part.SIGNATORY if any(True for _ in signing) else Part.SPOKESPERSON
-    names = [normal(p.entity.value.name) for p in participants]
-    out: dict[str, Found[PersonPart]] = {}
-    for mention in (m for s in scenes for m in s.values if m.kind is Kind.PERSON):
-        person = mention.value
-        house = normal(person.organisation) if isinstance(person, Person) else ""
-        if isinstance(person, Person) and house and any(house.startswith(n) or n.startswith(house) for n in names):
-            out.setdefault(person.name, Found.at(PersonPart(person, part), mention.span, mention.origin))
     return tuple(out.values())

@@ -14,6 +14,8 @@ from tieup.lang import Language, RuleSet, available, language
 from tieup.mention.authorities import Authorities
 from tieup.mention.descriptions import DescriptionReader
 from tieup.mention.organisations import OrganisationReader
+from tieup.mention.people import PeopleReader, people_gazetteer
+from tieup.mention.products import ProductReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,9 @@ class Tongue:
     markers: RuleSet
     fields: RuleSet
     instruments: RuleSet
+    sources: RuleSet
+    parts: RuleSet
+    people: PeopleReader
     organisations: OrganisationReader
     descriptions: DescriptionReader
     authorities: Authorities
@@ -37,6 +42,7 @@ class Knowledge:
 
     tongues: Mapping[str, Tongue]
     registry: Registry
+    products: ProductReader
     scorer: Scorer
 
     @classmethod
@@ -45,9 +51,11 @@ class Knowledge:
         """What the package ships for these languages, or for all. Raises DataError for a broken data file."""
         languages = [language(code) for code in codes or available()]
         registry = Registry.load()
-        gazetteer = Gazetteer.of(registry, {ending for each in languages for ending in each.endings})
-        tongues = {each.code: _tongue(each, registry, gazetteer) for each in languages}
-        return cls(MappingProxyType(tongues), registry, Scorer.load())
+        endings = {ending for each in languages for ending in each.endings}
+        gazetteer = Gazetteer.of(registry, endings)
+        people = people_gazetteer(endings)
+        tongues = {each.code: _tongue(each, registry, gazetteer, people) for each in languages}
+        return cls(MappingProxyType(tongues), registry, ProductReader(registry, endings), Scorer.load())
 
     def tongue(self, code: str) -> Tongue:
         """Raises DataError for a language without data."""
@@ -56,7 +64,7 @@ class Knowledge:
         return self.tongues[code]
 
 
-def _tongue(each: Language, registry: Registry, gazetteer: Gazetteer) -> Tongue:
+def _tongue(each: Language, registry: Registry, gazetteer: Gazetteer, people: Gazetteer) -> Tongue:
     return Tongue(
         each,
         RuleSet(each, "triggers"),
@@ -64,6 +72,9 @@ def _tongue(each: Language, registry: Registry, gazetteer: Gazetteer) -> Tongue:
         RuleSet(each, "markers"),
         RuleSet(each, "fields"),
         RuleSet(each, "instruments"),
+        RuleSet(each, "sources"),
+        RuleSet(each, "people", "part"),
+        PeopleReader(each, registry, people, gazetteer),
         OrganisationReader(each, registry, gazetteer),
         DescriptionReader(each, registry),
         Authorities(each),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 
 from tieup.codebook import Kind
 from tieup.entity import Registry
 from tieup.lang import Hit, Language, Rule, RuleSet, Sentence
+from tieup.mention.source import Source
 from tieup.model import Mention
-from tieup.text import Folded
+from tieup.text import normal
 
 # How many sentences back a description may reach.
 _REACH = 3
+_TAIL = re.compile(r"-([^\W\d_]\w*)")
 
 
 class DescriptionReader:
@@ -20,10 +24,13 @@ class DescriptionReader:
     def __init__(self, language: Language, registry: Registry) -> None:
         self._rules = RuleSet(language, "descriptions")
         self._registry = registry
+        data = language.data("organisations")
+        self._heads = [normal(word) for key in ("heads", "person_heads") for word in data.get(key, ())]
 
-    def read(self, folded: Folded, sentences: tuple[Sentence, ...], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    def read(self, source: Source, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
         """The descriptions with the organisations they stand for; unresolved ones are left out."""
-        per_sentence = _by_sentence(sentences, mentions)
+        folded, sentences = source.folded, source.sentences
+        per_sentence = _by_sentence(sentences, tuple(m for m in mentions if not self._in_compound(m, source.text)))
         out: list[Mention] = []
         for hit in self._rules.find(folded.text):
             span = folded.span(hit.start, hit.stop)
@@ -33,6 +40,11 @@ class DescriptionReader:
             origin = f"description.{hit.item.id}"
             out.extend(Mention(span, Kind.ORGANISATION, m.entity, origin) for m in self._resolve(hit, index, per_sentence))
         return tuple(out)
+
+    def _in_compound(self, mention: Mention, text: str) -> bool:
+        """'VW-Offensive' speaks of something else, so no later 'the company' means VW by it; 'VW-Konzern' and 'VW-Chef' do speak of VW."""
+        tail = _TAIL.match(text, mention.span.stop)
+        return tail is not None and not any(fnmatchcase(normal(tail.group(1)), head) for head in self._heads)
 
     def _resolve(self, hit: Hit[Rule], index: int, per_sentence: Mapping[int, list[Mention]]) -> list[Mention]:
         wanted = int(hit.item.settings.get("number", 1))

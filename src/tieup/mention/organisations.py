@@ -14,6 +14,7 @@ from tieup.text import Folded, normal
 
 # The surer a shape, the earlier it takes its place.
 _SHAPE_ORDER = tuple(f"shape.{name}" for name in ("prefix_form", "legal_form", "quoted", "head_noun", "compound", "capitals", "acronym"))
+_SURE = ("shape.prefix_form", "shape.legal_form")
 _MIN_STEM = 4
 
 
@@ -34,14 +35,19 @@ class OrganisationReader:
         self._generic = frozenset(normal(w) for w in language.data("organisations").get("generic", ()))
 
     def read(self, text: str, folded: Folded, sentences: tuple[Sentence, ...], other: Iterable[Mention] = ()) -> tuple[Mention, ...]:
-        """The mentions in order. ``other`` are people, places and times already found: a shape inside one is no organisation."""
-        source = _Text(text, folded, sentences)
-        known = self._known(source)
+        """The mentions in order. ``other`` are people, places and times already found.
+
+        A shape inside one is no organisation; one that runs into a person's name is none either unless a legal form says so.
+        """
+        source, other = _Text(text, folded, sentences), tuple(other)
+        people = [m.span for m in other if m.kind is Kind.PERSON]
+        known = [m for m in self._known(source) if not any(m.span in person for person in people)]
         taken = [m.span for m in known]
-        blocked = [m.span for m in other]
         found = list(known)
         for shape in self._ordered_shapes(source):
-            if any(shape.span.overlaps(span) for span in taken) or any(shape.span in span for span in blocked):
+            if any(shape.span.overlaps(span) for span in taken) or any(shape.span in m.span for m in other):
+                continue
+            if shape.origin not in _SURE and any(shape.span.overlaps(person) for person in people):
                 continue
             if self._is_name(shape, source):
                 taken.append(shape.span)
