@@ -48,8 +48,13 @@ def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, 
         out.extend(_in_sentence(parties, context))
         if topic and len({m.entity.id for m in parties.organisations}) == 1:
             out.extend(_with_topic(topic, parties, context))
-        topic = next((m for m in parties.organisations if m.entity.kind != "government"), topic)
+        topic = next((m for m in parties.organisations if _may_be_topic(m, context.text)), topic)
     return tuple(out)
+
+
+def _may_be_topic(mention: Mention, text: str) -> bool:
+    """What is told of next is seldom a state, nor the firm inside a compound ('VW-Offensive')."""
+    return mention.entity.kind != "government" and not text.startswith("-", mention.span.stop)
 
 
 def _parties(scene: Scene) -> Scene:

@@ -34,7 +34,7 @@ _FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a candidate's features look at beyond its sentence."""
+    """What a candidate's features look at beyond its sentence. ``hub`` is the organisation that the text names most often."""
 
     text: str
     registry: Registry
@@ -43,6 +43,7 @@ class Context:
     together: Mapping[tuple[str, str], int]
     headline: frozenset[str]
     headline_tells: bool
+    hub: str
 
     @classmethod
     def of(cls, text: str, registry: Registry, scorer: Scorer, scenes: tuple[Scene, ...]) -> Context:
@@ -52,7 +53,8 @@ class Context:
         )
         titles = [scene for scene in scenes if scene.sentence.zone is Zone.TITLE]
         headline = frozenset(m.entity.id for scene in titles for m in scene.organisations)
-        return cls(text, registry, scorer, counts, together, headline, any(scene.triggers for scene in titles))
+        hub = max(counts, key=lambda i: (counts[i], i in headline, i), default="")
+        return cls(text, registry, scorer, counts, together, headline, any(scene.triggers for scene in titles), hub)
 
 
 def features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
@@ -91,6 +93,9 @@ def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Co
     elif others == 0:
         yield "alone together", 1.0
     yield "meet again", math.log(max(1, context.together.get((min(one, other), max(one, other)), 0)))
+    if context.hub not in (one, other):
+        beside = context.hub in {m.entity.id for m in scene.organisations}
+        yield f"without the hub{' beside them' if beside else ''}", 1.0
     yield "headline tells", float(context.headline_tells)
     yield "both in headline", float({one, other} <= context.headline)
 
