@@ -68,8 +68,8 @@ def _in_sentence(scene: Scene, context: Context) -> Iterator[Candidate]:
     for trigger in scene.triggers or (None,):
         form = str(trigger.rule.settings["form"]) if trigger else ""
         for one, other in itertools.combinations(arguments(context.text, scene, trigger), 2):
-            if one.mention.entity.id == other.mention.entity.id:
-                continue
+            if one.mention.entity.id == other.mention.entity.id or one.position == other.position == "versus":
+                continue  # examples in a list ('partners such as A and B') are no partners of one another
             candidate = _candidate((one, other), trigger, scene, context)
             key = (candidate.pair, form)
             if key not in best or candidate.score > best[key].score:
@@ -81,7 +81,7 @@ def _with_topic(topic: Mention, scene: Scene, context: Context) -> Iterator[Cand
     """A sentence with a trigger and one organisation may speak of the one the text was about just before."""
     for trigger in scene.triggers[:1]:
         for argument in arguments(context.text, scene, trigger)[:1]:
-            if argument.mention.entity.id != topic.entity.id:
+            if argument.mention.entity.id != topic.entity.id and argument.mention.entity.kind != "government":
                 left = Argument(topic, "topic", -1, None)
                 yield _candidate((left, argument), trigger, scene, context)
 

@@ -32,6 +32,10 @@ _FAMILIES = {
 }
 
 
+# Positions that no marker gives; 'between' joins those behind it.
+_OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", "topic"})
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a candidate's features look at beyond its sentence. ``hub`` is the organisation that the text names most often."""
@@ -79,6 +83,8 @@ def _trigger_features(pair: tuple[Argument, Argument], trigger: Clue | None) -> 
         yield f"{sort} {one.position} coordinated", 1.0
     else:
         yield f"{sort} {'+'.join(sorted((one.position, other.position)))}", 1.0
+    if one.position == other.position and one.position not in _OPEN_POSITIONS:
+        yield f"same marker {'together' if one.group == other.group else 'apart'}", 1.0
     if directed(trigger):
         fit = "fit" if complement(one, other) else "same side" if same_side(one, other) else "open"
         yield f"roles {fit}", 1.0
