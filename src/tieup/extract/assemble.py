@@ -11,6 +11,7 @@ from tieup.dates import When
 from tieup.extract import attach
 from tieup.extract.arguments import complement, roles
 from tieup.extract.candidates import Candidate
+from tieup.extract.clues import Scene
 from tieup.extract.status import firmest, status_of
 from tieup.model import Article, Claim, Found, Mention, Participant, Span
 
@@ -30,13 +31,13 @@ class Event:
         return self.form.spans[0]
 
 
-def claims(found: Iterable[Candidate], article: Article, threshold: float) -> tuple[Claim, ...]:
-    """The claims behind the candidates at or above the threshold, the surest first."""
+def claims(found: Iterable[Candidate], article: Article, threshold: float, scenes: Sequence[Scene]) -> tuple[Claim, ...]:
+    """The claims behind the candidates at or above the threshold, the surest first. ``scenes`` are those of the whole text."""
     by_pair: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for candidate in found:
         if candidate.score >= threshold and candidate.trigger is not None:
             by_pair[candidate.pair].append(_event(candidate, article))
-    bilateral = [(cluster, _claim(cluster)) for events in by_pair.values() for cluster in _clusters(events)]
+    bilateral = [(cluster, _claim(cluster, scenes)) for events in by_pair.values() for cluster in _clusters(events)]
     return tuple(sorted(_consortia(bilateral), key=lambda c: (-c.confidence, c.participants[0].span)))
 
 
@@ -74,7 +75,7 @@ def _over(status: Status) -> bool:
     return status in (Status.ENDED, Status.DENIED, Status.COMPLETED)
 
 
-def _claim(cluster: Sequence[Event]) -> Claim:
+def _claim(cluster: Sequence[Event], text: Sequence[Scene]) -> Claim:
     best = cluster[0]
     scenes = tuple({e.candidate.scene.sentence.index: e.candidate.scene for e in cluster}.values())
     scene = best.candidate.scene
@@ -82,7 +83,7 @@ def _claim(cluster: Sequence[Event]) -> Claim:
         participants=_participants(cluster),
         forms=_forms(cluster),
         status=firmest([e.status for e in cluster]),
-        fields=_distinct(f for e in cluster for f in e.fields),
+        fields=_distinct(f for e in cluster for f in e.fields) or attach.fields_around(scene, text),
         instrument=next((i for i in map(attach.instrument, scenes) if i), None),
         binding=next((b for b in map(attach.binding, scenes) if b), None),
         announced=next((e.when for e in cluster if e.when), None),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tieup.codebook import Binding, Field, Instrument, Kind, Status
+from tieup.codebook import Binding, Field, Instrument, Kind, Status, Zone
 from tieup.dates import When
-from tieup.extract.clues import Scene
+from tieup.extract.clues import Clue, Scene
 from tieup.model import Article, Found, Mention, Place, Quantity, Span
 
 # Fields farther from the trigger than this are about something else.
 _FIELD_REACH = 160
 _QUANTITY_REACH = 160
 _MAX_FIELDS = 2
+# The headline counts as this many sentences away, however far the text goes on.
+_HEADLINE_AWAY = 1
 _FUTURE = ("+from", "+by", "+since", "+until")
 # What happens on a day: a bare 'announced' beside one of these takes the article's date.
 _ACTS = (Status.AGREED, Status.COMPLETED, Status.ENDED)
@@ -20,12 +22,32 @@ _ACTS = (Status.AGREED, Status.COMPLETED, Status.ENDED)
 
 def fields(scene: Scene, anchor: Span) -> tuple[Found[Field], ...]:
     """The fields whose words stand nearest to the trigger."""
-    near = sorted((c for c in scene.fields if c.span.gap(anchor) <= _FIELD_REACH), key=lambda c: (c.span.gap(anchor), c.span))
+    near = (c for c in _subjects(scene) if c.span.gap(anchor) <= _FIELD_REACH)
+    return _fields(sorted(near, key=lambda c: (c.span.gap(anchor), c.span)))
+
+
+def fields_around(scene: Scene, scenes: Iterable[Scene]) -> tuple[Found[Field], ...]:
+    """For a sentence that names no field: those of the whole sentence, its neighbours and the headline, the nearest first."""
+
+    def distance(other: Scene) -> float:
+        away = abs(other.sentence.index - scene.sentence.index)
+        return _HEADLINE_AWAY if other.sentence.zone is Zone.TITLE and away > _HEADLINE_AWAY else away
+
+    near = sorted((s for s in scenes if distance(s) <= _HEADLINE_AWAY), key=distance)
+    return _fields(clue for other in near for clue in _subjects(other))
+
+
+def _fields(clues: Iterable[Clue]) -> tuple[Found[Field], ...]:
     out: dict[str, Found[Field]] = {}
-    for clue in near:
+    for clue in clues:
         value = Field(clue.rule.settings["field"])
         out.setdefault(value, Found.at(value, clue.span, f"field.{clue.rule.id}"))
     return tuple(out.values())[:_MAX_FIELDS]
+
+
+def _subjects(scene: Scene) -> Iterator[Clue]:
+    """Field words that are not part of a name: 'Cars' of Volvo Cars says nothing."""
+    return (c for c in scene.fields if not any(c.span in m.span for m in scene.organisations))
 
 
 def instrument(scene: Scene) -> Found[Instrument] | None:

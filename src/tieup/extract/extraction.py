@@ -49,7 +49,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     context = Context.of(article.text, knowledge.registry, knowledge.scorer, found)
     pairs = candidates(found, context)
     told = Told.of(named.source, tongue, named.figures, named.organisations)
-    read = with_speakers(claims(pairs, article, knowledge.scorer.threshold), told, knowledge.registry)
+    read = with_speakers(claims(pairs, article, knowledge.scorer.threshold, found), told, knowledge.registry)
     return Extraction(article, read, named.mentions, pairs, named.source.sentences)
 
 
