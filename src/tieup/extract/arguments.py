@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tieup.codebook import Role
 from tieup.extract.clues import Clue, Scene
+from tieup.extract.families import upstream
 from tieup.model import Mention, Span
 
 # Who stands across from whom in a directed event, where the words name only one side.
@@ -20,6 +21,7 @@ _ACROSS = {
     Role.LICENSOR: Role.LICENSEE,
     Role.LICENSEE: Role.LICENSOR,
 }
+_TRADE = (Role.SUPPLIER, Role.CUSTOMER)
 # Words that may stand between a marker and the name it governs ('with the Chinese battery maker CATL').
 _REACH = 6
 _WORDS = re.compile(r"\w+")
@@ -118,18 +120,24 @@ def _role(trigger: Clue | None, position: str) -> Role | None:
 
 
 def roles(one: Argument, other: Argument, trigger: Clue | None) -> tuple[Role, Role]:
-    """The roles of a pair: as the slots say, the missing one from the other; without any, the first named takes the subject's."""
+    """The roles of a pair: as the slots say, the missing one from the other; in a directed event without any the first named acts."""
     first, second = one.role, other.role
-    if first is None and second is None and directed(trigger) and trigger is not None:
-        subject = trigger.rule.settings["slots"].get("subject")
-        first = Role(subject) if subject else None
+    if trigger is not None and directed(trigger) and (first is second or first is None is second):
+        first, second = _acting(one, other, trigger), None
     if first is None and second is not None:
         first = _ACROSS.get(second)
     if second is None and first is not None:
         second = _ACROSS.get(first)
-    if first == second:
-        return Role.PARTNER, Role.PARTNER
     return first or Role.PARTNER, second or Role.PARTNER
+
+
+def _acting(one: Argument, other: Argument, trigger: Clue) -> Role | None:
+    """The role of the one named first, where the slots give both none or the same: by what the two make, else the subject's."""
+    subject = trigger.rule.settings["slots"].get("subject", one.role)
+    sells = upstream(one.mention.entity, other.mention.entity)
+    if subject in _TRADE and sells is not None:
+        return Role.SUPPLIER if sells else Role.CUSTOMER
+    return Role(subject) if subject else None
 
 
 def complement(one: Argument, other: Argument) -> bool:

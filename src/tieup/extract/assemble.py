@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tieup.codebook import Field, Form, Kind, Role, Status, Zone
 from tieup.dates import When
 from tieup.extract import attach
-from tieup.extract.arguments import complement, roles
+from tieup.extract.arguments import complement, directed, roles
 from tieup.extract.candidates import Candidate
 from tieup.extract.clues import Scene
 from tieup.extract.status import firmest, status_of
@@ -114,7 +114,8 @@ def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:  # type: ignore[type
 def _participants(cluster: Sequence[Event]) -> tuple[Participant, ...]:
     """The two with their roles: those of the surest event that gives a direction, else of the surest."""
     candidates = [event.candidate for event in cluster]
-    candidate = next((c for c in candidates if complement(c.one, c.other)), candidates[0])
+    told = [c for c in candidates if complement(c.one, c.other)] or [c for c in candidates if directed(c.trigger)] or candidates
+    candidate = told[0]
     both = zip((candidate.one, candidate.other), roles(candidate.one, candidate.other, candidate.trigger), strict=True)
     return tuple(_participant(argument.mention, role) for argument, role in both)
 

@@ -12,25 +12,9 @@ from tieup.codebook import Zone
 from tieup.entity import Registry
 from tieup.extract.arguments import Argument, complement, directed, distinct, same_side
 from tieup.extract.clues import Clue, Scene
+from tieup.extract.families import family
 from tieup.extract.scorer import Scorer
 from tieup.model import Span
-
-# Kinds of the registry, coarsely.
-_FAMILIES = {
-    kind: family
-    for family, kinds in {
-        "maker": ("carmaker", "bus_maker", "truck_maker", "two_wheeler", "tram_maker", "ship_maker"),
-        "parts": ("supplier", "e_drive", "semiconductors", "electronics", "engineering", "other_industry"),
-        "cells": ("battery", "materials", "mining", "chemicals", "recycling"),
-        "energy": ("charging", "utility", "oil", "grid"),
-        "mobility": ("transport_operator", "mobility_services", "leasing", "logistics", "retail", "rail"),
-        "tech": ("software", "telecoms", "automated_driving"),
-        "money": ("investor", "bank"),
-        "public": ("government", "ministry", "association", "research", "university"),
-    }.items()
-    for kind in kinds
-}
-
 
 # Positions that no marker gives; 'between' joins those behind it.
 _OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", "topic"})
@@ -141,9 +125,7 @@ def _order_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene
 
 def _kind_features(pair: tuple[Argument, Argument]) -> Iterator[tuple[str, float]]:
     """What the two make or do: makers buy cells, rivals seldom ally."""
-    one, other = sorted(
-        _FAMILIES.get(argument.mention.entity.kind, "unknown" if argument.mention.entity.provisional else "other") for argument in pair
-    )
+    one, other = sorted(family(argument.mention.entity) for argument in pair)
     yield f"kinds {one}+{other}", 1.0
 
 
