@@ -1,0 +1,35 @@
+"""The card that goes with a tagger: what it learned from, how well it does, where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from tieup.train import corpora
+from tieup.train.measure import Figures
+
+Measured = Mapping[float, Mapping[str, Figures]]  # by least probability and language
+
+
+def write(path: Path, figures: Measured, *, learned_development: bool) -> None:
+    """Write the card; ``figures`` are those of a tagger that learned from no development text."""
+    text = files("tieup.train").joinpath("data", "card.md").read_text("utf-8")
+    note = files("tieup.train").joinpath("data", "card-development.md").read_text("utf-8") if learned_development else ""
+    filled = text.replace("{sources}", _sources()).replace("{figures}", _figures(figures)).replace("{note}", note)
+    path.write_text(filled, "utf-8")
+
+
+def _sources() -> str:
+    rows = (f"| {s.name} | {', '.join(s.files)} | {s.licence} |" for s in corpora.sources())
+    return "\n".join(("| source | languages | licence |", "|---|---|---|", *rows))
+
+
+def _figures(figures: Measured) -> str:
+    head = "| language | texts | parties | least probability | covered | exact | organisations a text |"
+    rows = [
+        f"| {language} | {f.documents} | {f.parties} | {least} | {f.covered:.2f} | {f.exact:.2f} | {f.names:.1f} |"
+        for least, by_language in figures.items()
+        for language, f in by_language.items()
+    ]
+    return "\n".join((head, "|---|---|---|---|---|---|---|", *rows))
