@@ -42,12 +42,13 @@ def _anchor(candidate: Candidate) -> Span:
 
 
 def _governing(scene: Scene, anchor: Span) -> Clue | None:
-    """A denial or end in the sentence, else the cue nearest to the trigger; of equally near ones the softer."""
+    """A denial or end in the sentence, else the cue nearest to the trigger; of equally near ones the softer. Weak cues speak where no other does."""
     for sweeping in _SWEEPING:
         for cue in scene.cues:
             if cue.rule.settings["status"] == sweeping:
                 return cue
-    return min(scene.cues, key=lambda c: (c.span.gap(anchor), FIRMNESS.index(Status(c.rule.settings["status"]))), default=None)
+    strong = [c for c in scene.cues if c.rule.settings.get("strength") != "weak"]
+    return min(strong or scene.cues, key=lambda c: (c.span.gap(anchor), FIRMNESS.index(Status(c.rule.settings["status"]))), default=None)
 
 
 def firmest(found: list[Found[Status]]) -> Found[Status]:
