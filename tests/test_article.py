@@ -133,6 +133,20 @@ def test_wrapped_lines_are_one_block():
     assert [block.zone for block in plain(text).blocks] == [Zone.TITLE, Zone.LEAD]
 
 
+def test_a_wrapped_text_runs_on():
+    text = (
+        "Nordwerk builds a plant with the cell maker Suedzell in the north of the country and hires\n2024-03-05\n\n"
+        "The carmaker Nordwerk will build a battery plant with General\n  Motors, the two companies said on the last Tuesday of the\n"
+        "month, in a statement to the press and to their own staff:\n-   Nordwerk brings the land and the roads that lead to it from\n"
+        "    the port\n-   Suedzell brings the cells\n"
+    )
+    article = plain(text)
+    assert [block.zone for block in article.blocks][2:] == [Zone.LEAD, Zone.LIST, Zone.LIST]
+    assert "General Motors, the two" in article.text
+    assert "from the port\n" in article.text
+    assert article.published == When.day(2024, 3, 5)
+
+
 def test_bullets_are_items():
     assert zone_of(plain("A title of some words\n\n- Nordwerk brings the land\n- Suedzell brings the cells"), "- Suedzell") is Zone.LIST
 
@@ -289,6 +303,15 @@ DAYS = {
     "Завод Севермаша\n\n5 марта, Минск /Корр. ТАК/. Севермаш строит завод. Форум идёт с 3 по 6 марта 2021 года.": "2021-03-05",
     "Завод Севермаша\n\n5 марта, Минск /Корр. ТАК/. Севермаш строит завод. В 2019 году он выпустил 40 машин.": None,
     "Завод Севермаша\n\nСевермаш строит завод.\n\nДобавлено: 24.11.2014 12:54": "2014-11-24",
+    "Завод Севермаша\n\n9 ноября 2023 года\n\nСевермаш строит завод.": "2023-11-09",
+    "Завод Севермаша\nЧетверг, 9 ноября 2023 года, 14:05\n\nСевермаш строит завод.": "2023-11-09",
+    "Завод Севермаша\n9.11.2023 г.\n\nСевермаш строит завод.": "2023-11-09",
+    "Завод Севермаша\n\nМинск, 9 ноября 2023г. - Севермаш строит завод.": "2023-11-09",
+    "Завод Севермаша\n9 ноября 2023 года в 14:05\n\nСевермаш строит завод.": "2023-11-09",
+    "Завод Севермаша\n9 ноября 2023, четверг\n\nСевермаш строит завод.": "2023-11-09",
+    "Завод Севермаша\n9 ноября 2023 годов\n\nСевермаш строит завод.": None,
+    "Werk für Nordwerk\n5. März 2021 um 10:15 Uhr\n\nNordwerk baut ein Werk.": "2021-03-05",
+    "A plant for Nordwerk\n5 March 2021 at 10:15 am GMT\n\nNordwerk builds it.": "2021-03-05",
     "Первая новость дня\n01.02.2021\nТекст первой.\nВторая\n02.02.2021\nТекст.\nТретья\n03.02.2021\nТекст третьей.": None,
 }
 

@@ -19,7 +19,7 @@ _BELOW = 4  # lines below the headline that may hold the bare date
 _PAGES = 2  # more bare dates than that make a list of articles
 _NEAR = dt.timedelta(days=45)
 _SITE = re.compile(r"[\d:.,\s]*(?:[|\u00b7]|[-\u2013\u2014]\s)\s*(?:[^.!?]|\.\w|\.$){0,40}$|\W*$")
-_HOUR = re.compile(r"[\s,|]*(?:\d{1,2}[:.]\d{2})?(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s[a-z]{2,5})?\W*$")
+_HOUR = re.compile(r"[\s,|]*(?:(?:[^\W\d_]{1,3}\s)?\d{1,2}[:.]\d{2})?(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s[a-z]{2,5})?\W*$")
 _DASH = re.compile(r"[^.!?]{0,40}?(?:--|\s[-\u2013\u2014]|[\u2013\u2014]\s|/)|[^.!?]{0,3}\)\s*[-\u2013\u2014]")
 _WORD = re.compile(r"[^\W\d_]+")
 _DAY_DASH = re.compile(r"[\s,]*[\w\s.-]{0,40}?\s?(?:/|\s[-\u2013\u2014]{1,2}\s)")
@@ -76,7 +76,12 @@ def _alone(item: Line) -> Day | None:
     if len(days) != 1:
         return None
     before, after = key[: days[0].start], key[days[0].stop :]
-    return days[0] if _is_place_before(before) and (_SITE.match(after) or _HOUR.match(after)) else None
+    return days[0] if _is_place_before(before) and _is_little(after) else None
+
+
+def _is_little(after: str) -> bool:
+    """The site, the hour or the weekday."""
+    return bool(_SITE.match(after) or _HOUR.match(after) or page_words().weekday.fullmatch(after.strip(" ,.()")))
 
 
 def _is_place_before(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tieup.article.words import universal
 from tieup.codebook import Zone
 from tieup.model import Span
 from tieup.text import normal
@@ -49,6 +50,11 @@ class Line:
         return self.weight >= 80 and self.ends
 
     @property
+    def bullet(self) -> bool:
+        """Whether it begins with a bullet."""
+        return self.text[0] in universal()["bullets"] and self.text[1:2].isspace()
+
+    @property
     def short(self) -> bool:
         return self.weight < 80 and not self.ends
 
@@ -82,13 +88,8 @@ def joined(pieces: Iterable[tuple[str, Zone | None]]) -> tuple[str, list[Line]]:
     return "\n\n".join(texts), lines
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines of a plain text; where its lines are wrapped, its paragraphs."""
-    lines = list(_physical(text))
-    return list(_unwrapped(text, lines)) if _wrapped(lines) else lines
-
-
-def _physical(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[Line]:
+    """The lines of a plain text that are not empty."""
     start, apart = 0, True
     for raw in text.split("\n"):
         stripped = raw.strip()
@@ -96,6 +97,19 @@ def _physical(text: str) -> Iterator[Line]:
             yield line(stripped, start + raw.index(stripped[0]), apart=apart)
         apart = not stripped
         start += len(raw) + 1
+
+
+def unwrapped(text: str) -> str:
+    """The text, where its lines are wrapped with each paragraph on one line, so that names and sentences run on."""
+    lines = list(lines_of(text))
+    if not _wrapped(lines):
+        return text
+    parts, at = [], 0
+    for first, second in pairwise(lines):
+        parts.append(text[at : first.span.stop])
+        at = second.span.start
+        parts.append(" " if _goes_on(first, second) else text[first.span.stop : at])
+    return "".join((*parts, text[at:]))
 
 
 def _wrapped(lines: list[Line]) -> bool:
@@ -107,17 +121,6 @@ def _wrapped(lines: list[Line]) -> bool:
     return broken * 5 >= len(inner) * 3
 
 
-def _unwrapped(text: str, lines: list[Line]) -> Iterator[Line]:
-    group: list[Line] = []
-    for item in lines:
-        if group and (item.apart or len(group[-1].text) < 45):
-            yield _together(text, group)
-            group = []
-        group.append(item)
-    if group:
-        yield _together(text, group)
-
-
-def _together(text: str, group: list[Line]) -> Line:
-    start, stop = group[0].span.start, group[-1].span.stop
-    return line(text[start:stop], start, apart=group[0].apart)
+def _goes_on(first: Line, second: Line) -> bool:
+    """Whether a wrapped paragraph goes on from one line to the next: neither short, nor before a bullet or a bare number."""
+    return not second.apart and len(first.text) >= 45 and not second.bullet and any(map(str.isalpha, second.text))

@@ -9,7 +9,7 @@ from functools import cache
 
 from tieup.article.days import days_in
 from tieup.article.lines import Line, share, stems
-from tieup.article.words import page_words, universal
+from tieup.article.words import page_words
 from tieup.codebook import Zone
 from tieup.model import Block
 
@@ -50,13 +50,13 @@ def _own(item: Line) -> Zone | None:
     return item.hint or next((zone for looks_so, zone in looks if looks_so(item)), None)
 
 
+def _is_item(item: Line) -> bool:
+    return item.bullet or bool(_NUMBERED.match(item.text))
+
+
 def _is_heading(item: Line) -> bool:
     """As Markdown writes one."""
     return item.text[0] == "#" and item.text.lstrip("#")[:1].isspace() and len(item.text) < 200
-
-
-def _is_item(item: Line) -> bool:
-    return (item.text[0] in universal()["bullets"] and item.text[1:2].isspace()) or bool(_NUMBERED.match(item.text))
 
 
 def _is_chrome(item: Line) -> bool:

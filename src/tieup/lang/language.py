@@ -20,7 +20,8 @@ class Language:
     """A language by its ISO 639-1 ``code``.
 
     ``spaced``: words are set apart by spaces. ``capitals``: what a capital letter marks, ``names`` or ``nouns`` or ``nothing``.
-    ``endings``: what inflection may add to a name. ``abbreviations``: folded, without the dot, after which no sentence ends.
+    ``endings``: what inflection may add to a name. ``abbreviations``: folded, without the dot, after which a sentence ends only
+    before one of the ``openers``: folded words that have a capital at the start of a sentence alone.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Language:
     endings: tuple[str, ...]
     abbreviations: frozenset[str]
     ordinal_dot: bool
+    openers: frozenset[str] = frozenset()
 
     def data(self, name: str) -> Mapping[str, Any]:
         """The contents of ``data/<code>/<name>.toml``; empty where the language has no such file."""
@@ -67,6 +69,7 @@ def language(code: str) -> Language:
             endings=tuple(data["endings"]),
             abbreviations=frozenset(data["abbreviations"]),
             ordinal_dot=data["ordinal_dot"],
+            openers=frozenset(data.get("openers", ())),
         )
     except KeyError as error:
         raise DataError(f"lang/data/{code}/language.toml", f"missing {error}") from error
