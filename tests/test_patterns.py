@@ -51,3 +51,22 @@ def test_many_at_once_find_what_each_finds_alone(sources, text) -> None:
     starts = [m.start() for m in re.finditer(r"\b(?=\w)", text)]
     alone = {(at, m.end(), s) for p, s in patterns for at in starts if (m := p.regex.match(text, at))}
     assert {(h.start, h.stop, h.item) for h in PatternSet(patterns).find(text)} == alone
+
+
+@given(st.text(alphabet="ab*|()?.# ", max_size=12), st.text(alphabet="ab 1.,", max_size=20))
+def test_what_is_written_is_refused_or_found_within_the_text(source: str, text: str) -> None:
+    try:
+        pattern = Pattern.parse(source)
+    except ValueError:
+        return
+    for hit in PatternSet([(pattern, source)]).find(text):
+        assert 0 <= hit.start < hit.stop <= len(text)
+        assert any(head in text[hit.start :] for head in pattern.heads)
+
+
+@given(st.text(alphabet="ab .", max_size=20), st.permutations(["ab*", "a|b", "b .. a"]))
+def test_the_order_of_patterns_does_not_matter(text: str, sources: list[str]) -> None:
+    def hits(ordered: list[str]) -> set[tuple[int, int, str]]:
+        return {(h.start, h.stop, h.item) for h in PatternSet([(Pattern.parse(s), s) for s in ordered]).find(text)}
+
+    assert hits(sources) == hits(sorted(sources))

@@ -34,7 +34,7 @@ def parameters(function: Function) -> int:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=NAMES)
-def test_a_module_has_fewer_than_400_lines(module) -> None:
+def test_a_module_has_fewer_than_400_lines(module: Path) -> None:
     assert len(module.read_text("utf-8").splitlines()) < 400
 
 
@@ -52,12 +52,12 @@ def test_functions_take_at_most_five_parameters() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=NAMES)
-def test_no_letter_of_another_script_stands_in_python(module) -> None:
+def test_no_letter_of_another_script_stands_in_python(module: Path) -> None:
     assert module.read_text("utf-8").isascii()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=NAMES)
-def test_no_language_is_named_in_python(module) -> None:
+def test_no_language_is_named_in_python(module: Path) -> None:
     """A language is its data folder; a program that asks for one by name has knowledge in the wrong place."""
     codes = {*available(), *(name for name in localedata.locale_identifiers() if len(name) == 2)} - NOT_LANGUAGES
     constants = {node.value for node in ast.walk(ast.parse(module.read_text("utf-8"))) if isinstance(node, ast.Constant)}
@@ -72,7 +72,7 @@ def test_no_language_is_named_in_python(module) -> None:
         ("tieup.pipeline", ("sqlalchemy", "alembic", "click", "rich", "trafilatura", "py3langid")),
     ],
 )
-def test_heavy_libraries_are_imported_on_demand(module, unwanted) -> None:
+def test_heavy_libraries_are_imported_on_demand(module: str, unwanted: tuple[str, ...]) -> None:
     program = f"import sys, {module}; print(*(name for name in {unwanted!r} if name in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert loaded.stdout.split() == []
