@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from tieup.entity import Registry
+from tieup.entity.tables import products
 from tieup.text import normal
 
 
@@ -33,18 +34,19 @@ def test_wikidata_ids_are_well_formed_and_belong_to_one() -> None:
 
 def test_every_model_has_a_known_brand() -> None:
     registry = Registry.load()
-    models = registry.models()
-    assert len({name.text for name, _ in models}) > 900
-    assert all(registry.get(brand) for _, brand in models)
+    models = [product for product in products() if product.kind == "vehicle"]
+    assert len({model.name for model in models}) > 900
+    assert all(registry.get(model.brand) for model in models)
 
 
 def test_a_model_of_two_brands_or_with_the_name_of_an_organisation_is_doubtful() -> None:
     registry = Registry.load()
     brands = defaultdict(set)
-    for name, brand in registry.models():
+    models = [(name, model.brand) for model in products() if model.kind == "vehicle" for name in model.names]
+    for name, brand in models:
         brands[normal(name.text)].add(brand)
     firms = {normal(name.text) for organisation in registry for name in organisation.names}
-    sure = [name.text for name, _ in registry.models() if not name.doubtful]
+    sure = [name.text for name, _ in models if not name.doubtful]
     assert not [text for text in sure if len(brands[normal(text)]) > 1 or normal(text) in firms]
 
 

@@ -16,6 +16,7 @@ from tieup.mention.people import Figure, people_of
 from tieup.mention.places import outside
 from tieup.mention.products import separate
 from tieup.mention.source import Source
+from tieup.mention.tagged import tagged
 from tieup.mention.values import values
 from tieup.model import Article, Claim, Mention
 from tieup.text import fold
@@ -61,7 +62,8 @@ def names(article: Article, knowledge: Knowledge) -> Named:
     products = knowledge.products.read(source)
     seen = tongue.people.read(source, (*dated, *products))
     other = (*people_of(seen), *products, *dated)
-    firms = tongue.organisations.read(source.text, source.folded, source.sentences, other)
+    tags = tagged(source, tongue.triggers, knowledge.tagger)
+    firms = tongue.organisations.read(source, other, tags)
     acts = acting(firms, tongue.authorities.read(source.text, source.folded, source.sentences, other))
     figures = tongue.people.settle(seen, firms, source.text, year)
     products = separate(products, firms)

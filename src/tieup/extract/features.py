@@ -134,8 +134,8 @@ def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterato
     known = sum(not m.entity.provisional for m in mentions)
     yield f"known {known}", 1.0
     for mention in mentions:
-        if mention.origin.startswith(("shape", "description")):
-            yield mention.origin.split(".rule")[0] if mention.origin.startswith("shape") else "description", 1.0
+        if mention.origin.startswith(("shape", "tagger", "description")):
+            yield "description" if mention.origin.startswith("description") else mention.origin, 1.0
         if context.text[mention.span.stop : mention.span.stop + 2].startswith("-") and mention.origin == "gazetteer":
             yield "in compound", 1.0
         yield "often", math.log1p(context.counts.get(mention.entity.id, 0)) / 2

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from tieup.encoder import Tagger
 from tieup.entity import Gazetteer, Registry
 from tieup.errors import DataError
 from tieup.extract.scorer import Scorer
@@ -38,12 +39,13 @@ class Tongue:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The tongues by code, the registry and the scorer."""
+    """The tongues by code, the registry, the scorer of pairs and the tagger of names."""
 
     tongues: Mapping[str, Tongue]
     registry: Registry
     products: ProductReader
     scorer: Scorer
+    tagger: Tagger
 
     @classmethod
     @cache
@@ -55,7 +57,7 @@ class Knowledge:
         gazetteer = Gazetteer.of(registry, endings)
         people = people_gazetteer(endings)
         tongues = {each.code: _tongue(each, registry, gazetteer, people) for each in languages}
-        return cls(MappingProxyType(tongues), registry, ProductReader(registry, endings), Scorer.load())
+        return cls(MappingProxyType(tongues), registry, ProductReader(registry, endings), Scorer.load(), Tagger.load())
 
     def tongue(self, code: str) -> Tongue:
         """Raises DataError for a language without data."""

@@ -42,7 +42,7 @@ def _anchor(candidate: Candidate) -> Span:
 
 
 def _governing(scene: Scene, anchor: Span) -> Clue | None:
-    """A denial or end in the sentence, else the cue nearest to the trigger; of equally near ones the softer. Weak cues speak where no other does."""
+    """A denial or end in the sentence, else the cue nearest to the trigger (of equals the softer); weak ones where no other is."""
     for sweeping in _SWEEPING:
         for cue in scene.cues:
             if cue.rule.settings["status"] == sweeping:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from tieup.codebook import Kind
+from tieup.encoder import Tag
 from tieup.entity import Gazetteer, Linker, NameHit, Registry
-from tieup.lang import Language, Sentence
+from tieup.lang import Language
 from tieup.mention.shapes import Shape, Shapes
+from tieup.mention.source import Source
+from tieup.mention.tagged import SURE
 from tieup.model import Entity, Mention, Span
-from tieup.text import Folded, normal
+from tieup.text import normal
 
 # The surer a shape, the earlier it takes its place.
 _SHAPE_ORDER = tuple(f"shape.{name}" for name in ("prefix_form", "legal_form", "quoted", "head_noun", "compound", "capitals", "acronym"))
 _SURE = ("shape.prefix_form", "shape.legal_form")
+_TAGGED = "+tagged"  # behind the origin of a shape that the tagger backs
 _MIN_STEM = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    text: str
-    folded: Folded
-    sentences: tuple[Sentence, ...]
 
 
 class OrganisationReader:
@@ -34,27 +30,36 @@ class OrganisationReader:
         self._shapes = Shapes(language)
         self._generic = frozenset(normal(w) for w in language.data("organisations").get("generic", ()))
 
-    def read(self, text: str, folded: Folded, sentences: tuple[Sentence, ...], other: Iterable[Mention] = ()) -> tuple[Mention, ...]:
-        """The mentions in order. ``other`` are people, places and times already found.
+    def read(self, source: Source, other: Iterable[Mention] = (), tags: Sequence[Tag] = ()) -> tuple[Mention, ...]:
+        """The mentions in order. ``other`` are people, places and times already found, ``tags`` what the learned tagger says.
 
-        A shape inside one is no organisation; one that runs into a person's name is none either unless a legal form says so.
+        A shape inside one of ``other`` is no organisation; one that runs into a person's name is none either unless a legal form says so.
         """
-        source, other = _Text(text, folded, sentences), tuple(other)
+        other = tuple(other)
         people = [m.span for m in other if m.kind is Kind.PERSON]
         known = [m for m in self._known(source) if not any(m.span in person for person in people)]
         taken = [m.span for m in known]
         found = list(known)
-        for shape in self._ordered_shapes(source):
+        for shape in self._proposed(source, tags):
             if any(shape.span.overlaps(span) for span in taken) or any(shape.span in m.span for m in other):
                 continue
-            if shape.origin not in _SURE and any(shape.span.overlaps(person) for person in people):
+            if not shape.origin.startswith(_SURE) and any(shape.span.overlaps(person) for person in people):
                 continue
             if self._is_name(shape, source):
                 taken.append(shape.span)
-                found.append(Mention(shape.span, Kind.ORGANISATION, _provisional(shape.span.of(text)), shape.origin))
+                found.append(Mention(shape.span, Kind.ORGANISATION, _provisional(shape.span.of(source.text)), shape.origin))
         return _clustered(sorted(found, key=lambda m: m.span))
 
-    def _known(self, source: _Text) -> list[Mention]:
+    def _proposed(self, source: Source, tags: Sequence[Tag]) -> list[Shape]:
+        """Names by their shape, marked where the tagger takes them for organisations too, then those that only the tagger sees."""
+        firms = [tag for tag in tags if tag.kind == "organisation"]
+        shapes = (
+            Shape(shape.span, f"{shape.origin}{_TAGGED}") if any(shape.span.overlaps(tag.span) for tag in firms) else shape
+            for shape in self._ordered_shapes(source)
+        )
+        return [*shapes, *(Shape(tag.span, "tagger") for tag in firms if tag.probability >= SURE)]
+
+    def _known(self, source: Source) -> list[Mention]:
         hits = self._linker.link(self._gazetteer.find(source.text, source.folded), source.text)
         sure = {identity for hit, identity in hits if not hit.doubtful}
         out = []
@@ -63,7 +68,7 @@ class OrganisationReader:
                 out.append(Mention(hit.span, Kind.ORGANISATION, self._registry[identity].entity, "gazetteer"))
         return out
 
-    def _context_speaks(self, hit: NameHit, source: _Text) -> bool:
+    def _context_speaks(self, hit: NameHit, source: Source) -> bool:
         """A name that is also a word counts where capitals mark names and it does not open a sentence, or where a head noun leads it."""
         written = hit.bare.of(source.text)
         if not written[0].isupper() or any(hit.span.start == s.span.start for s in source.sentences):
@@ -73,11 +78,11 @@ class OrganisationReader:
         around = Span(max(0, hit.span.start - 60), hit.span.stop)
         return any(s.origin == "shape.head_noun" and s.span.overlaps(hit.span) for s in self._shapes.find(source.text, around))
 
-    def _ordered_shapes(self, source: _Text) -> list[Shape]:
+    def _ordered_shapes(self, source: Source) -> list[Shape]:
         shapes = [shape for s in source.sentences for shape in self._shapes.find(source.text, s.span)]
         return sorted((s for s in shapes if s.origin in _SHAPE_ORDER), key=lambda s: (_SHAPE_ORDER.index(s.origin), s.span))
 
-    def _is_name(self, shape: Shape, source: _Text) -> bool:
+    def _is_name(self, shape: Shape, source: Source) -> bool:
         words = normal(shape.span.of(source.text)).split()
         return not all(word in self._generic for word in words) and len("".join(words)) > 1
 
