@@ -132,7 +132,7 @@ def test_wrong_use_is_two(desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["extract", "add", "list", "show", "company", "export", "explain", "evaluate", "lang", "doctor", "demo"]
+    "command", ["extract", "add", "list", "show", "company", "export", "entity", "explain", "evaluate", "lang", "doctor", "demo"]
 )
 def test_every_command_has_help(desk, command) -> None:
     run = tieup(command, "--help", cwd=desk)
@@ -170,6 +170,69 @@ def test_a_reader_that_leaves_early_is_no_error(desk) -> None:
         assert process.stderr
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("command", [["list"], ["entity", "list"], ["export"], ["extract", "pages/one.txt"]])
+def test_a_pipe_that_breaks_is_quiet(desk, command) -> None:
+    """The reader is gone before anything is printed."""
+    end, start = os.pipe()
+    os.close(end)
+    run = subprocess.run(
+        [sys.executable, "-m", "tieup", *command], cwd=desk, stdout=start, stderr=subprocess.PIPE, check=False,
+        env={**os.environ, "TIEUP_DB": str(desk / "t.db")},
+    )  # fmt: skip
+    os.close(start)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
+def test_a_company_is_found_by_any_of_its_names(desk) -> None:
+    assert json.loads(tieup("company", "Bayerische Motoren Werke", "--json", cwd=desk).stdout)[0]["partner"] == "Toyota"
+    assert json.loads(tieup("list", "--company", "丰田", "--json", cwd=desk).stdout)
+
+
+def test_times_are_whole_years_and_months(desk) -> None:
+    assert json.loads(tieup("list", "--json", "--until", "2024", cwd=desk).stdout)
+    assert json.loads(tieup("list", "--json", "--since", "2024-05", "--until", "2024-05", cwd=desk).stdout)
+    assert tieup("list", "--since", "soon", cwd=desk).returncode == 2
+
+
+def test_no_cell_of_the_csv_is_a_formula(tmp_path) -> None:
+    (tmp_path / "=HYPERLINK(1).txt").write_text(TEXT, "utf-8")
+    tieup("add", "=HYPERLINK(1).txt", cwd=tmp_path)
+    (row,) = csv.DictReader(io.StringIO(tieup("export", cwd=tmp_path).stdout))
+    assert row["document"] == "'=HYPERLINK(1).txt"
+    assert json.loads(tieup("export", "--format", "jsonl", cwd=tmp_path).stdout)["document"] == "=HYPERLINK(1).txt"
+
+
+def test_a_page_read_before_is_no_failure_after_it_could_not_be_fetched(tmp_path) -> None:
+    page = tmp_path / "one.txt"
+    for text, failed in ((TEXT, []), ("", ["one.txt"]), (TEXT, [])):
+        page.write_text(text, "utf-8")
+        tieup("add", "one.txt", cwd=tmp_path)
+        assert [f["document"] for f in json.loads(tieup("list", "--failures", "--json", cwd=tmp_path).stdout)] == failed
+
+
+def test_judgements_on_entities(tmp_path) -> None:
+    (tmp_path / "one.txt").write_text(TEXT.replace("BMW", "Kirunavolt Motors"), "utf-8")
+    assert tieup("add", "one.txt", cwd=tmp_path).returncode == 0
+    (one,) = json.loads(tieup("entity", "list", "--provisional", "--json", cwd=tmp_path).stdout)
+    assert (one["name"], one["spellings"], one["documents"], one["ties"]) == ("Kirunavolt Motors", ["Kirunavolt Motors"], 1, 1)
+    done = tieup("entity", "merge", "Kirunavolt Motors", "BMW", "--author", "anna", cwd=tmp_path)
+    assert "entity undo 1" in done.stderr
+    assert json.loads(tieup("company", "BMW", "--json", cwd=tmp_path).stdout)[0]["partner"] == "Toyota"
+    shown = json.loads(tieup("entity", "show", "BMW", "--json", cwd=tmp_path).stdout)
+    assert (shown["spellings"], shown["judgements"][0]["author"]) == (["Kirunavolt Motors"], "anna")
+    assert tieup("entity", "split", "BMW", "Kirunavolt Motors", cwd=tmp_path).returncode == 2
+    assert tieup("entity", "undo", cwd=tmp_path).returncode == 0
+    assert tieup("entity", "add", "Kiruna Group", "--country", "se", "--names", "Kirunavolt Motors", "KVM", cwd=tmp_path).returncode == 0
+    added = json.loads(tieup("entity", "list", "--text", "kirunavolt", "--json", cwd=tmp_path).stdout)
+    assert [(e["id"], e["country"]) for e in added] == [("own:kiruna-group", "SE")]
+    assert json.loads(tieup("list", "--country", "SE", "--json", cwd=tmp_path).stdout)
+    log = json.loads(tieup("entity", "log", "--json", cwd=tmp_path).stdout)
+    assert [(j["action"], j["stands"]) for j in log] == [("merge", False), ("undo", True), ("add", True)]
+    assert "anna" in tieup("entity", "log", cwd=tmp_path).stdout
+    refused = tieup("entity", "undo", "1", cwd=tmp_path)
+    assert (refused.returncode, "taken back already" in refused.stderr) == (2, True)
 
 
 def test_an_interrupted_run_says_how_to_go_on(tmp_path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tieup.codebook import Field, Form, Role, Status
-from tieup.consolidate import current_status, tie_ups, timeline
+from tieup.consolidate import current_status, partners_key, tie_ups, timeline
 from tieup.dates import When
 from tieup.model import Article, Claim, Entity, Found, Participant, Span
 
@@ -84,9 +84,27 @@ def test_each_claim_belongs_to_one_tie_up(records: list[Told]) -> None:
 
 
 @given(several)
-def test_merging_again_changes_nothing(records: list[Told]) -> None:
+def test_merging_again_changes_nothing_but_the_number_in_the_id(records: list[Told]) -> None:
     for tie in tie_ups(records):
-        assert tie_ups(r for r in records if r.id in tie.claims) == (tie,)
+        (again,) = tie_ups(r for r in records if r.id in tie.claims)
+        assert replace(again, id=tie.id) == tie
+
+
+@given(several)
+def test_the_id_of_a_tie_up_does_not_hang_on_the_ids_of_claims(records: list[Told]) -> None:
+    anew = [replace(r, id=f"read anew {r.id}") for r in records]
+    assert [(t.id, t.participants, t.forms) for t in tie_ups(anew)] == [(t.id, t.participants, t.forms) for t in tie_ups(records)]
+
+
+def test_the_id_outlives_new_claims_and_begins_with_the_partners() -> None:
+    first = told("1", SUPPLY, published=When.day(2020, 1, 1))
+    (before,) = tie_ups([first])
+    (after,) = tie_ups([first, told("2", SUPPLY, BATTERY, Status.ACTIVE, published=When.day(2021, 1, 1)), told("3")])
+    assert after.id == before.id
+    both = tie_ups([first, told("2", VENTURE, parties="baV")])
+    assert len(both) == 2
+    assert {t.id[:8] for t in both} == {partners_key([("b", Role.PARTNER), ("a", Role.PARTNER)])} == {before.id[:8]}
+    assert before.id in {t.id for t in both}
 
 
 def test_the_same_partners_at_the_same_thing_are_one_tie_up() -> None:

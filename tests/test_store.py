@@ -154,7 +154,7 @@ def test_what_is_stored_comes_back_equal(one: Reading, store: Store) -> None:
     name = f"{store.counts()['documents']} {one.article.document}"
     one = Reading(replace(one.article, document=name), one.claims)
     assert store.add(Page(name, TEXT), one, "r1")
-    back = list(store.claims(Query(document=name)))
+    back = list(store.claims(Query(document=name), as_read=True))
     assert sorted(map(repr, one.claims)) == sorted(repr(r.claim) for r in back)
     assert all(r.claim in one.claims and r.article == one.article for r in back)
     assert len({r.id for r in back}) == len(back)
@@ -233,6 +233,9 @@ def asked(store: Store) -> Store:
         (Query(country="DE"), {"supply", "venture"}),
         (Query(language="de"), {"venture"}),
         (Query(since=dt.date(2024, 6, 1)), {"venture"}),
+        (Query(since=dt.date(2024, 5, 20)), {"supply", "venture"}),
+        (Query(until=dt.date(2024, 5, 10)), {"supply"}),
+        (Query(until=dt.date(2024, 4, 30)), set()),
         (Query(until=dt.date(2024, 6, 1)), {"supply"}),
         (Query(since=dt.date(2025, 9, 27), until=dt.date(2025, 9, 27)), {"venture"}),
         (Query(text="STRASSE aus"), {"venture"}),

@@ -6,15 +6,20 @@ one is another, and so is what begins more than a year after the end. Only a tim
 is not transitive, so claims join in a fixed order, the most specific and earliest first, each the first tie-up all of whose claims it
 agrees with.
 
-Judgements of people ('these two are the same', 'these are not') belong in ``_compatible``, before its other questions; names that turn out
-to be one firm belong in ``_partners``. Both leave the claims as they are, so both can be taken back.
+Judgements of people on who is who are applied by the store before claims come here. Judgements on tie-ups ('these two are the same')
+belong in ``_compatible``, before its other questions.
+
+The id of a tie-up must outlive new readers and new claims, so it is made of what changes least: who the partners are (the first eight
+letters, shared by all tie-ups of theirs), and the form that most documents name, with a number where the same partners have several tie-ups
+of that form, in order of time (the other four). It changes when a judgement makes the partners others, when documents come to name another
+form more often, and when an earlier tie-up of the same form turns up.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -26,6 +31,7 @@ _FIRMNESS = tuple(Status)
 _OPENING = frozenset({Status.SPECULATED, Status.IN_TALKS, Status.PLANNED, Status.AGREED})
 _INTENDED = _OPENING - {Status.AGREED}
 _DONE = frozenset({Status.AGREED, Status.ACTIVE, Status.COMPLETED, Status.ENDED})
+_PARTNERS, _WHICH = 8, 4  # letters of an id
 _AGAIN = timedelta(days=365)  # what is said once more within this time is the same act
 
 
@@ -54,8 +60,13 @@ def tie_ups(records: Iterable[Record]) -> tuple[TieUp, ...]:
     blocks: dict[frozenset[str], list[Record]] = defaultdict(list)
     for record in {r.id: r for r in records}.values():
         blocks[_partners(record.claim)].append(record)
-    found = (_tie_up(cluster) for block in blocks.values() for cluster in _clusters(block))
+    found = (tie for partners, block in blocks.items() for tie in _block(partners, block))
     return tuple(sorted(found, key=lambda t: t.id))
+
+
+def partners_key(parties: Iterable[tuple[str, Role]]) -> str:
+    """With what the ids of all tie-ups of these participants begin, who are given by id and role."""
+    return _hash(*sorted(_partner_ids(parties)))[:_PARTNERS]
 
 
 def timeline(records: Iterable[Record]) -> tuple[Rung, ...]:
@@ -76,8 +87,41 @@ def current_status(rungs: Sequence[Rung]) -> Status:
 
 
 def _partners(claim: Claim) -> frozenset[str]:
-    partners = frozenset(p.entity.value.id for p in claim.participants if p.role is not Role.VENTURE)
-    return partners if len(partners) > 1 else frozenset(p.entity.value.id for p in claim.participants)
+    return _partner_ids((p.entity.value.id, p.role) for p in claim.participants)
+
+
+def _partner_ids(parties: Iterable[tuple[str, Role]]) -> frozenset[str]:
+    known = tuple(parties)
+    partners = frozenset(identity for identity, role in known if role is not Role.VENTURE)
+    return partners if len(partners) > 1 else frozenset(identity for identity, _ in known)
+
+
+def _block(partners: frozenset[str], block: list[Record]) -> Iterator[TieUp]:
+    """The tie-ups of the same partners, each with its id."""
+    by_form: dict[Form, list[list[Record]]] = defaultdict(list)
+    for cluster in _clusters(block):
+        by_form[_leading_form(cluster)].append(cluster)
+    who = sorted(partners)
+    for form, clusters in by_form.items():
+        for number, cluster in enumerate(sorted(clusters, key=_earliest_first)):
+            yield _tie_up(_hash(*who)[:_PARTNERS] + _hash(*who, form.value, str(number))[:_WHICH], cluster)
+
+
+def _leading_form(cluster: list[Record]) -> Form:
+    """The form that most documents name; plain cooperation only where nothing else is named."""
+    said = {(r.article.document, form) for r in cluster for form in _forms(r.claim)}
+    times = Counter(form for _, form in said)
+    specific = [form for form in Form if times[form] and form is not Form.COOPERATION]
+    return max(specific, key=lambda form: times[form], default=Form.COOPERATION)
+
+
+def _earliest_first(cluster: list[Record]) -> tuple[date, list[str], str]:
+    first = min((day for r in cluster if (day := _day(r))), default=date.max)
+    return first, sorted(f.value for r in cluster for f in _fields(r.claim)), min(r.id for r in cluster)
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _clusters(block: list[Record]) -> list[list[Record]]:
@@ -124,7 +168,7 @@ def _fields(claim: Claim) -> set[Field]:
     return {f.value for f in claim.fields}
 
 
-def _tie_up(cluster: list[Record]) -> TieUp:
+def _tie_up(identity: str, cluster: list[Record]) -> TieUp:
     rungs = timeline(cluster)
     roles: dict[str, tuple[Entity, Role]] = {}
     for rung in rungs:
@@ -132,11 +176,10 @@ def _tie_up(cluster: list[Record]) -> TieUp:
             entity = participant.entity.value
             if entity.id not in roles or roles[entity.id][1] is Role.PARTNER:
                 roles[entity.id] = (entity, participant.role)
-    ids = sorted(r.id for r in cluster)
     forms = set().union(*(_forms(r.claim) for r in cluster))
     fields = set().union(*(_fields(r.claim) for r in cluster))
     return TieUp(
-        id=hashlib.sha256("\n".join(ids).encode()).hexdigest()[:10],
+        id=identity,
         participants=tuple(roles[key] for key in sorted(roles)),
         forms=tuple(f for f in Form if f in forms and (f is not Form.COOPERATION or len(forms) == 1)),
         fields=tuple(f for f in Field if f in fields),

@@ -27,3 +27,7 @@ class DataError(TieupError):
 
 class StoreError(TieupError):
     """The database cannot be opened, is of another version, or refuses a write."""
+
+
+class JudgementError(TieupError):
+    """A judgement on entities that cannot hold: of unknown ids, in a circle, or taking back nothing."""

@@ -277,7 +277,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class TieUp:
-    """A tie-up: a view over the claims that speak of it, oldest first. ``id`` depends on the claims alone."""
+    """A tie-up: a view over the claims that speak of it, oldest first. See ``consolidate`` for what ``id`` is made of."""
 
     id: str
     participants: tuple[tuple[Entity, Role], ...]

@@ -12,6 +12,7 @@ from typing import Any, Protocol, Self
 
 from tieup import __version__
 from tieup.article import article_of
+from tieup.entity.registry import Organisation
 from tieup.errors import InputError, TieupError
 from tieup.extract import Extraction, Knowledge, extract
 from tieup.lang import available
@@ -27,9 +28,9 @@ class Kit:
     knowledge: Knowledge
 
     @classmethod
-    def load(cls) -> Self:
-        """All that the package ships. Raises DataError for a broken data file."""
-        return cls(Knowledge.load())
+    def load(cls, own: tuple[Organisation, ...] = ()) -> Self:
+        """All that the package ships, and organisations of one's own. Raises DataError for a broken data file."""
+        return cls(Knowledge.load(own=own))
 
 
 class Store(Protocol):
@@ -38,6 +39,7 @@ class Store(Protocol):
     def has(self, page: Page, reader: str) -> bool: ...
     def add(self, page: Page, reading: Reading, reader: str) -> bool: ...
     def add_failure(self, failure: Failure) -> None: ...
+    def mend(self, document: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,18 @@ Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 def run(items: Iterable[Page | Failure], kit: Kit, store: Store, map: Map = map) -> Iterator[Outcome]:  # noqa: A002 - it is a map
     """Read what the store does not have yet and keep it, a transaction a page. Yields what became of each input."""
-    fresh = (item for item in items if isinstance(item, Failure) or not store.has(item, READER))
-    for outcome in map(partial(attempt, kit=kit), fresh):
+    for outcome in map(partial(attempt, kit=kit), _fresh(items, store)):
         if outcome.reading is not None:
             store.add(outcome.page, outcome.reading, READER)
         elif outcome.failure is not None:
             store.add_failure(outcome.failure)
         yield outcome
+
+
+def _fresh(items: Iterable[Page | Failure], store: Store) -> Iterator[Page | Failure]:
+    """What the store does not have. A page that it has, and that could not be fetched in between, is no failure any more."""
+    for item in items:
+        if isinstance(item, Failure) or not store.has(item, READER):
+            yield item
+        else:
+            store.mend(item.document)

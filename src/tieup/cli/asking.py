@@ -6,29 +6,40 @@ import csv
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 import click
 
 from tieup.cli.common import db_option, json_option, print_json, printable, table
 from tieup.codebook import Field, Form, Status
+from tieup.dates import When
 from tieup.store import Query, open_store
 
-_DAY = click.DateTime(["%Y-%m-%d", "%Y-%m", "%Y"])
+
+class _Time(click.ParamType[When]):
+    """A day, a month or a year: '2024' is the whole of it."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> When:  # noqa: ANN401 - what click gives
+        try:
+            return When.parse(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time; write it as 2024, 2024-05 or 2024-05-31", param, ctx)
 
 
 def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
-            click.option("--company", default="", help="A name, or a part of one, in any spelling."),
+            click.option("--company", default="", help="A name in any known spelling, an id, or a part of a name."),
             click.option("--form", type=click.Choice([str(f) for f in Form]), help="The form of the tie-up."),
             click.option("--field", type=click.Choice([str(f) for f in Field]), help="What it is about."),
             click.option("--status", type=click.Choice([str(s) for s in Status]), help="How firm a claim says it is."),
             click.option("--country", default="", help="Of a place or a partner, as in DE."),
             click.option("--language", default="", help="Of the page, as in de."),
-            click.option("--since", type=_DAY, help="From this day on."),
-            click.option("--until", type=_DAY, help="Up to this day."),
+            click.option("--since", type=_Time(), help="In part at or after this day, month or year."),
+            click.option("--until", type=_Time(), help="In part at or before it."),
             click.option("--text", default="", help="Words in the quotes or the title."),
         )
     ):
@@ -37,14 +48,14 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _query(given: dict[str, Any]) -> Query:
-    """The query behind the options; a day given as '2024' starts with it."""
+    """The query behind the options."""
     values = {key: value for key, value in given.items() if value}
     kinds: dict[str, Callable[[Any], Any]] = {
         "form": Form,
         "field": Field,
         "status": Status,
-        "since": datetime.date,
-        "until": datetime.date,
+        "since": lambda when: when.start,
+        "until": lambda when: when.stop - timedelta(days=1),
     }
     return Query(**{key: kinds[key](value) if key in kinds else value for key, value in values.items()})
 
@@ -64,7 +75,7 @@ def list_command(path: str, limit: int, *, failures: bool, as_json: bool, **give
       tieup list --field charging --since 2023 --json
       tieup list --failures
     """
-    from tieup.cli.views import ROW, gathered, tie_up_json, tie_up_row
+    from tieup.cli.views import ROW, asked, tie_up_json, tie_up_row
 
     with open_store(path) as store:
         if failures:
@@ -74,7 +85,7 @@ def list_command(path: str, limit: int, *, failures: bool, as_json: bool, **give
             else:
                 table(("document", "reason"), rows)
             return
-        found = gathered(store.claims(_query(given)))
+        found = asked(store, _query(given))
     if as_json:
         print_json([tie_up_json(*each) for each in found[:limit]])
         return
@@ -95,13 +106,14 @@ def show_command(tie: str, path: str, *, as_json: bool) -> None:
       tieup show 3f2a91
       tieup show 3f2a91 --json
     """
-    from tieup.cli.views import gathered, partners, rung_row, tie_up_json
+    from tieup.cli.views import beginning, partners, rung_row, tie_up_json
     from tieup.records import claim_to_json
 
     with open_store(path) as store:
-        found = [each for each in gathered(store.claims()) if each[0].id.startswith(tie)]
+        found = beginning(store, tie)
     if len(found) != 1:
-        raise click.UsageError(f"{len(found) or 'no'} tie-ups start with {tie!r}; see tieup list")
+        several = f": {', '.join(each.id for each, _ in found[:9])}" if found else ""
+        raise click.UsageError(f"{len(found) or 'no'} tie-ups start with {tie!r}{several}; see tieup list")
     record, rungs = found[0]
     if as_json:
         claims = [{"document": g.record.article.document, **claim_to_json(g.record.article, g.record.claim)} for g in rungs]
@@ -116,22 +128,21 @@ def show_command(tie: str, path: str, *, as_json: bool) -> None:
 @json_option
 @db_option
 def company_command(name: str, path: str, *, as_json: bool) -> None:
-    """Show the partners of a company, with forms, fields and status.
+    """Show the partners of a company, by any of its names or its id, with forms, fields and status.
 
     \b
     Examples:
       tieup company BMW
       tieup company Rosatom --json
     """
-    from tieup.cli.views import gathered
-    from tieup.text import normal
+    from tieup.cli.views import asked
 
     with open_store(path) as store:
-        found = gathered(store.claims(Query(company=name)))
+        company, found = store.directory().matching(name), asked(store, Query(company=name))
     rows: dict[str, Counter[str]] = defaultdict(Counter)
     for tie, _ in found:
         for entity, _role in tie.participants:
-            if normal(name) not in normal(entity.name):
+            if entity.id not in company:
                 rows[entity.name].update(
                     [*(f"form {f}" for f in tie.forms), *(f"field {f}" for f in tie.fields), f"status {tie.status}", "ties"]
                 )
@@ -153,6 +164,9 @@ def _listed(counts: Counter[str], kind: str) -> str:
 @db_option
 def export_command(path: str, kind: str, **given: Any) -> None:  # noqa: ANN401 - the filters
     """Write claims to standard output, a line each.
+
+    In CSV an apostrophe leads a cell that begins with = + - or @, so that no spreadsheet runs words of a page as a formula; JSON Lines has
+    the words as they are.
 
     \b
     Examples:
@@ -178,4 +192,11 @@ def export_command(path: str, kind: str, **given: Any) -> None:  # noqa: ANN401 
             lists = ["; ".join(row["forms"]), "; ".join(row["fields"])]
             announced = row["announced"]["value"] if row["announced"] else ""
             tail = [row["status"], row["instrument"], announced, row["confidence"], quote(record)]
-            writer.writerow([record.id, article.document, article.title, published, article.language, *joined, *lists, *tail])
+            cells = [record.id, article.document, article.title, published, article.language, *joined, *lists, *tail]
+            writer.writerow(map(_inert, cells))
+
+
+def _inert(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    runs = isinstance(cell, str) and cell.lstrip()[:1] in ("=", "+", "-", "@") and cell.strip()
+    return f"'{cell}" if runs else cell

@@ -36,10 +36,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str =
     from rich.console import Console
     from rich.table import Table
 
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # main ends quietly; rich would end with 1
+
     drawn = Table(*columns, title=_cell(title) if title else None, title_justify="left", show_edge=False, pad_edge=False)
     for row in rows:
         drawn.add_row(*map(_cell, row))
-    Console(soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160).print(drawn)
+    Piped(soft_wrap=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160).print(drawn)
 
 
 def _cell(words: str) -> Text:

@@ -18,6 +18,7 @@ _COMMANDS = {
     "show": ("tieup.cli.asking", "Show one tie-up's life with its quotes."),
     "company": ("tieup.cli.asking", "Show a company's partners."),
     "export": ("tieup.cli.asking", "Write claims as CSV or JSON Lines."),
+    "entity": ("tieup.cli.entities", "Who is who: list, add, merge, split, undo."),
     "explain": ("tieup.cli.inspecting", "Show why a page gives what it gives."),
     "evaluate": ("tieup.cli.inspecting", "Score against gold claims."),
     "lang": ("tieup.cli.inspecting", "Check the language data."),
@@ -25,6 +26,10 @@ _COMMANDS = {
     "doctor": ("tieup.cli.inspecting", "Versions, data files, languages, database."),
     "demo": ("tieup.cli.demo", "Read the example pages and show what is in them."),
 }
+
+
+class _ReaderLeftError(Exception):
+    """Nobody reads standard output any more."""
 
 
 class _Lazy(click.Group):
@@ -41,6 +46,12 @@ class _Lazy(click.Group):
         command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), f"{cmd_name}_command")
         assert isinstance(command, click.Command)  # noqa: S101 - each module keeps this name
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderLeftError from error  # click would end with 1
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
@@ -67,6 +78,17 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; errors that users can mend are one line on standard error, exit code 2."""
     try:
+        try:
+            _run()
+        finally:
+            sys.stdout.flush()  # here, where a reader that has left can still be told from a fault
+    except (BrokenPipeError, _ReaderLeftError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _run() -> None:
+    try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("Stopped. What was read is kept; the same command goes on from there.", err=True)
@@ -77,8 +99,5 @@ def main() -> None:
     except TieupError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)

@@ -57,7 +57,7 @@ def add_command(paths: tuple[str, ...], path: str) -> None:
     tally: Counter[str] = Counter()
     with open_store(path) as store:
         inputs = progress(open_inputs(paths), "documents")
-        for outcome in run(inputs, Kit.load(), store):
+        for outcome in run(inputs, Kit.load(store.own()), store):
             if outcome.failure:
                 tally["failed"] += 1
                 complain(outcome.failure.document, outcome.failure.reason)

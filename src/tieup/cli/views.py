@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tieup.codebook import Role
-from tieup.consolidate import Rung, tie_ups, timeline
+from tieup.consolidate import Rung, partners_key, tie_ups, timeline
 from tieup.model import TieUp
 from tieup.records import Json
-from tieup.store import StoredClaim
+from tieup.store import Query, Store, StoredClaim
 
 MAX_QUOTE = 160
 
@@ -18,6 +18,35 @@ def gathered(records: Iterable[StoredClaim]) -> list[tuple[TieUp, tuple[Rung, ..
     by_id = {record.id: record for record in records}
     found = [(tie, timeline(by_id[key] for key in tie.claims)) for tie in tie_ups(by_id.values())]
     return sorted(found, key=lambda pair: (last_day(pair[1]), pair[0].id), reverse=True)
+
+
+Lived = tuple[TieUp, tuple[Rung, ...]]
+
+
+def asked(store: Store, query: Query) -> list[Lived]:
+    """The tie-ups of which some claim answers the query, each whole: what was not asked for does not change what it is."""
+    if query == Query():
+        return gathered(store.claims())
+    answers = list(store.claims(query))
+    if not answers:
+        return []
+    keys, wanted = {_head(record) for record in answers}, {record.id for record in answers}
+    return [each for each in _headed(store, lambda head: head in keys) if wanted & set(each[0].claims)]
+
+
+def beginning(store: Store, start: str) -> list[Lived]:
+    """The tie-ups whose id begins so; of the others no claim is read."""
+    found = _headed(store, lambda head: head.startswith(start) or start.startswith(head))
+    return [each for each in found if each[0].id.startswith(start)]
+
+
+def _headed(store: Store, wanted: Callable[[str], bool]) -> list[Lived]:
+    claims = frozenset(claim for claim, parties in store.parties() if wanted(partners_key(parties)))
+    return gathered(store.claims(Query(claims=claims))) if claims else []
+
+
+def _head(record: StoredClaim) -> str:
+    return partners_key((p.entity.value.id, p.role) for p in record.claim.participants)
 
 
 def last_day(rungs: Sequence[Rung]) -> str:

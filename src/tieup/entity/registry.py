@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Self
+from typing import Self, cast
 
 from tieup.errors import DataError
 from tieup.model import Entity
@@ -128,6 +129,11 @@ class Registry:
     def load(cls) -> Registry:
         """The registry that the package ships. Raises DataError for an id given twice, and for an ill-formed line when it is asked for."""
         return cls(_Lines(_rows()), _digest())
+
+    def extended(self, own: tuple[Organisation, ...]) -> Registry:
+        """The organisations of this registry and one's own, which take precedence."""
+        digest = blake2b(self.digest + repr(own).encode()).digest() if self.digest else b""
+        return Registry(ChainMap({each.id: each for each in own}, cast("dict[str, Organisation]", self._by_id)), digest)
 
     def __iter__(self) -> Iterator[Organisation]:
         return iter(self._by_id.values())

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from tieup.encoder import Tagger
 from tieup.entity import Gazetteer, Registry
+from tieup.entity.registry import Organisation
 from tieup.errors import DataError
 from tieup.extract.scorer import Scorer
 from tieup.lang import Language, RuleSet, available, language
@@ -49,10 +50,13 @@ class Knowledge:
 
     @classmethod
     @cache
-    def load(cls, codes: tuple[str, ...] | None = None) -> Knowledge:
-        """What the package ships for these languages, or for all. Raises DataError for a broken data file."""
+    def load(cls, codes: tuple[str, ...] | None = None, own: tuple[Organisation, ...] = ()) -> Knowledge:
+        """What the package ships for these languages, or for all, and organisations of one's own.
+
+        Raises DataError for a broken data file.
+        """
         languages = [language(code) for code in codes or available()]
-        registry = Registry.load()
+        registry = Registry.load().extended(own) if own else Registry.load()
         endings = {ending for each in languages for ending in each.endings}
         gazetteer = Gazetteer.of(registry, endings)
         people = people_gazetteer(endings)

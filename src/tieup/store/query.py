@@ -10,8 +10,10 @@ from sqlalchemy import Select, exists, select
 
 from tieup.codebook import Field, Form, Status
 from tieup.model import Article, Claim
-from tieup.store.tables import CLAIMS, PARTIES, READINGS, TERMS
+from tieup.store.tables import CLAIMS, PARTICIPANTS, READINGS, TERMS
 from tieup.text import normal
+
+_MOST = 10_000  # values that a statement takes in one list; of more, all claims are gone through
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,9 @@ class StoredClaim:
 class Query:
     """Filters, all of which must hold; empty ones hold always.
 
-    ``company`` is an id or a part of a name in any spelling; ``country`` (ISO 3166-1 alpha-2) of a place or a participant; ``since`` and
-    ``until`` bound the announcement, else the article's date; ``text`` are words of quotes or title.
+    ``company`` is an id or a name in any known spelling, or where none is exactly so, a part of a name; ``entities`` are ids, one of which
+    takes part; ``country`` (ISO 3166-1 alpha-2) of a place or a participant; the announcement, else the article's date, lies at least in
+    part between ``since`` and ``until``; ``text`` are words of quotes or title. ``claims`` are ids.
     """
 
     company: str = ""
@@ -42,37 +45,55 @@ class Query:
     until: date | None = None
     text: str = ""
     document: str = ""
+    entities: frozenset[str] = frozenset()
+    claims: frozenset[str] = frozenset()
 
 
-def select_claims(query: Query) -> Select[Any]:
+@dataclass(frozen=True, slots=True)
+class AsRead:
+    """What a query means for ids as read: those of the entities (None: any), and those of organisations of the country."""
+
+    entities: frozenset[str] | None = None
+    at_home: frozenset[str] = frozenset()
+
+
+def select_claims(query: Query, as_read: AsRead) -> Select[Any]:
     """The statement for a query: claims of current readings, by day and place."""
     statement = select(CLAIMS.c.id, CLAIMS.c.claim, READINGS.c.article, READINGS.c.added, READINGS.c.id.label("reading"))
     statement = statement.join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current)
-    for condition in _conditions(query):
+    for condition in (*_conditions(query), *_of_entities(query, as_read)):
         statement = statement.where(condition)
     return statement.order_by(CLAIMS.c.day, READINGS.c.document, CLAIMS.c.position, CLAIMS.c.id)
 
 
 def _conditions(query: Query) -> list[Any]:
-    conditions: list[Any] = []
-    if query.company:
-        named = PARTIES.c.names.contains(normal(query.company), autoescape=True) | (PARTIES.c.entity == query.company)
-        conditions.append(exists().where(PARTIES.c.claim == CLAIMS.c.id, named))
-    conditions += [_term(kind, value) for kind, value in (("form", query.form), ("field", query.field)) if value]
-    if query.country:
-        home = exists().where(PARTIES.c.claim == CLAIMS.c.id, PARTIES.c.country == query.country.upper())
-        conditions.append(home | _term("place", query.country.upper()))
+    conditions: list[Any] = [_term(kind, value) for kind, value in (("form", query.form), ("field", query.field)) if value]
     if query.status:
         conditions.append(CLAIMS.c.status == query.status.value)
+    if query.claims and len(query.claims) <= _MOST:
+        conditions.append(CLAIMS.c.id.in_(query.claims))
     conditions += [CLAIMS.c.words.contains(word, autoescape=True) for word in normal(query.text).split()]
     for column, value in ((READINGS.c.language, query.language), (READINGS.c.document, query.document)):
         if value:
             conditions.append(column == value)
     if query.since:
-        conditions.append(CLAIMS.c.day >= query.since.isoformat())
+        conditions.append(CLAIMS.c.last >= query.since.isoformat())
     if query.until:
         conditions.append(CLAIMS.c.day <= query.until.isoformat())
     return conditions
+
+
+def _of_entities(query: Query, as_read: AsRead) -> list[Any]:
+    conditions: list[Any] = []
+    if as_read.entities is not None and len(as_read.entities) <= _MOST:
+        conditions.append(_party(as_read.entities))
+    if query.country:
+        conditions.append(_party(as_read.at_home) | _term("place", query.country.upper()))
+    return conditions
+
+
+def _party(entities: frozenset[str]) -> Any:  # noqa: ANN401 - a condition
+    return exists().where(PARTICIPANTS.c.claim == CLAIMS.c.id, PARTICIPANTS.c.entity.in_(entities))
 
 
 def _term(kind: str, value: str) -> Any:  # noqa: ANN401 - a condition

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
+from tieup.codebook import Role
+from tieup.dates import When
+from tieup.entity.registry import Organisation
 from tieup.errors import StoreError
-from tieup.model import Article, Claim, Failure, Page, Reading
+from tieup.model import Article, Claim, Entity, Failure, Page, Reading
 from tieup.records import evidence, pack, unpack
+from tieup.store.directory import Called, Directory
 from tieup.store.engine import connect, migrate, snapshot, transaction
-from tieup.store.query import Query, StoredClaim, select_claims
-from tieup.store.tables import CLAIMS, FAILURES, PARTIES, READINGS, TERMS
+from tieup.store.judgements import Action, Judgement, identities
+from tieup.store.query import AsRead, Query, StoredClaim, select_claims
+from tieup.store.spelling import spelling
+from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, PARTICIPANTS, READINGS, TERMS
 from tieup.text import normal
 
 
@@ -77,20 +85,68 @@ class Store:
                 row = {"document": failure.document, "reason": failure.reason, "first_seen": now, "last_seen": now}
                 connection.execute(insert(FAILURES).values(times=1, mended=False, **row))
 
+    def mend(self, document: str) -> None:
+        """An input that was once not to be read is here after all."""
+        failed = (FAILURES.c.document == document) & ~FAILURES.c.mended
+        with snapshot(self._engine) as connection:
+            if connection.execute(select(FAILURES.c.document).where(failed)).first() is None:
+                return
+        with transaction(self._engine) as connection:
+            connection.execute(update(FAILURES).where(failed).values(mended=True))
+
     def failures(self) -> tuple[Failure, ...]:
         """The inputs that could not be read and have not been since, by name."""
         rows = select(FAILURES.c.document, FAILURES.c.reason).where(~FAILURES.c.mended).order_by(FAILURES.c.document)
         with snapshot(self._engine) as connection:
             return tuple(Failure(document, reason) for document, reason in connection.execute(rows))
 
-    def claims(self, query: Query | None = None) -> Iterator[StoredClaim]:
-        """The claims that a query asks for, by day; the current reading of each document only."""
-        articles: dict[str, Article] = {}
+    def claims(self, query: Query | None = None, *, as_read: bool = False) -> Iterator[StoredClaim]:
+        """The claims that a query asks for, by day; the current reading of each document only.
+
+        Their organisations are as judged, and a claim of which that leaves one firm alone is left out; ``as_read`` gives all claims as the
+        reader found them.
+        """
+        query = query or Query()
         with snapshot(self._engine) as connection:
-            for row in connection.execution_options(yield_per=500).execute(select_claims(query or Query())):
-                if row.reading not in articles:
-                    articles = {row.reading: unpack(Article, json.loads(row.article))}
-                yield StoredClaim(row.id, unpack(Claim, json.loads(row.claim)), articles[row.reading], row.added)
+            directory = _directory(connection)
+            wanted = _wanted(query, directory)
+            for record in _records(connection, query, _as_read(query, directory, wanted)):
+                claim = directory.judged(record.claim, record.article)
+                takes_part = wanted is None or (claim and any(p.entity.value.id in wanted for p in claim.participants))
+                if takes_part and (claim or as_read):
+                    yield record if as_read or not claim else replace(record, claim=claim)
+
+    def directory(self) -> Directory:
+        """Who is who."""
+        with snapshot(self._engine) as connection:
+            return _directory(connection)
+
+    def parties(self) -> Iterator[tuple[str, tuple[tuple[str, Role], ...]]]:
+        """The ids of all current claims, with the current ids and roles of those who take part: quicker than the claims themselves."""
+        rows = select(PARTICIPANTS).join(CLAIMS, CLAIMS.c.id == PARTICIPANTS.c.claim).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
+        ordered = rows.where(READINGS.c.current).order_by(PARTICIPANTS.c.claim, PARTICIPANTS.c.position)
+        with snapshot(self._engine) as connection:
+            who = identities(_log(connection))
+            for claim, group in groupby(connection.execute(ordered), key=lambda row: str(row.claim)):
+                yield claim, tuple((who.of(row.entity, row.written), Role(row.role)) for row in group)
+
+    def judge(self, decide: Callable[[Directory, Sequence[Judgement]], Judgement]) -> Judgement:
+        """Add to the log what ``decide`` makes of the present state; no other judgement comes between. Raises JudgementError."""
+        with transaction(self._engine) as connection:
+            log = _log(connection)
+            made = replace(decide(_directory(connection), log), number=len(log) + 1, made=_now())
+            identities([*log, made])
+            connection.execute(insert(JUDGEMENTS).values(_judgement_row(made)))
+        return made
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """The log, oldest first, with what was taken back."""
+        with snapshot(self._engine) as connection:
+            return _log(connection)
+
+    def own(self) -> tuple[Organisation, ...]:
+        """The user's own organisations, for the gazetteer."""
+        return tuple(identities(self.judgements()).own.values())
 
     def counts(self) -> dict[str, int]:
         """How many documents, claims and failures there are."""
@@ -99,6 +155,53 @@ class Store:
         with snapshot(self._engine) as connection:
             documents, found = connection.scalar(current) or 0, connection.scalar(claims) or 0
         return {"documents": documents, "claims": found, "failures": len(self.failures())}
+
+
+def _wanted(query: Query, directory: Directory) -> frozenset[str] | None:
+    """The current ids one of which must take part, None for any."""
+    named = directory.matching(query.company) if query.company else None
+    if query.entities:
+        return query.entities if named is None else named & query.entities
+    return named
+
+
+def _as_read(query: Query, directory: Directory, wanted: frozenset[str] | None) -> AsRead:
+    at_home = directory.as_read(directory.in_country(query.country.upper())) if query.country else frozenset()
+    return AsRead(None if wanted is None else directory.as_read(wanted), at_home)
+
+
+def _records(connection: Connection, query: Query, as_read: AsRead) -> Iterator[StoredClaim]:
+    articles: dict[str, Article] = {}
+    for row in connection.execution_options(yield_per=500).execute(select_claims(query, as_read)):
+        if query.claims and row.id not in query.claims:
+            continue
+        if row.reading not in articles:
+            articles = {row.reading: unpack(Article, json.loads(row.article))}
+        yield StoredClaim(row.id, unpack(Claim, json.loads(row.claim)), articles[row.reading], row.added)
+
+
+def _directory(connection: Connection) -> Directory:
+    who = PARTICIPANTS.c
+    rows = select(who.entity, who.name, who.kind, who.country, who.written, READINGS.c.document).distinct()
+    rows = rows.join(CLAIMS, CLAIMS.c.id == who.claim).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current)
+    called = (Called(Entity(*row[:4]), row.written, row.document) for row in connection.execute(rows))
+    return Directory(called, identities(_log(connection)))
+
+
+def _log(connection: Connection) -> tuple[Judgement, ...]:
+    return tuple(_judgement(row) for row in connection.execute(select(JUDGEMENTS).order_by(JUDGEMENTS.c.number)))
+
+
+def _judgement(row: Any) -> Judgement:  # noqa: ANN401 - a row of the log
+    details = json.loads(row.details)
+    given = {**details, "names": tuple(details["names"])}
+    return Judgement(Action(row.action), row.subject, row.author, row.target, number=row.number, made=row.made, **given)
+
+
+def _judgement_row(made: Judgement) -> dict[str, Any]:
+    plain = {name: getattr(made, name) for name in ("number", "made", "author", "subject", "target")}
+    details = {name: getattr(made, name) for name in ("name", "names", "kind", "country")}
+    return {**plain, "action": made.action.value, "details": json.dumps(details, ensure_ascii=False)}
 
 
 def _has(connection: Connection, key: str) -> bool:
@@ -140,12 +243,20 @@ def _add_claim(connection: Connection, reading: str, position: int, article: Art
     when = claim.announced.value if claim.announced else article.published
     words = normal(" ".join([article.title, *(row["quote"] for row in evidence(article, claim))]))
     row = {"id": key, "reading": reading, "position": position, "status": claim.status.value, "confidence": claim.confidence}
-    connection.execute(insert(CLAIMS).values(**row, day=when.start.isoformat() if when else None, words=words, claim=exact))
-    parties = {
-        p.entity.value.id: {"names": normal(f"{p.entity.value.name} {p.span.of(article.text)}"), "country": p.entity.value.country}
-        for p in claim.participants
-    }
-    connection.execute(insert(PARTIES), [{"claim": key, "entity": entity, **values} for entity, values in parties.items()])
+    days = {"day": when.start.isoformat(), "last": _last_day(when)} if when else {}
+    connection.execute(insert(CLAIMS).values(**row, **days, words=words, claim=exact))
+    connection.execute(insert(PARTICIPANTS), [{"claim": key, **each} for each in _participants(article, claim)])
     terms = {("form", f.value.value) for f in claim.forms} | {("field", f.value.value) for f in claim.fields}
     terms |= {("place", f.value.country) for f in claim.places}
     connection.execute(insert(TERMS), [{"claim": key, "kind": kind, "value": value} for kind, value in sorted(terms)])
+
+
+def _participants(article: Article, claim: Claim) -> Iterator[dict[str, Any]]:
+    for position, part in enumerate(claim.participants):
+        entity, written = part.entity.value, spelling(part.entity, article.text)
+        known = {"entity": entity.id, "name": entity.name, "kind": entity.kind, "country": entity.country}
+        yield {"position": position, **known, "role": part.role.value, "written": written}
+
+
+def _last_day(when: When) -> str:
+    return (when.stop - timedelta(days=1)).isoformat()

@@ -33,18 +33,23 @@ CLAIMS = Table(
     Column("status", String(16), nullable=False, index=True),
     Column("confidence", Float, nullable=False),
     Column("day", String(10), index=True),  # first day of the announcement, else of the article
+    Column("last", String(10), index=True),  # last day of the same
     Column("words", Text, nullable=False),  # folded quotes and title
     Column("claim", Text, nullable=False),  # JSON, exact
 )
 
-PARTIES = Table(
-    "parties",
+PARTICIPANTS = Table(
+    "participants",
     METADATA,
     Column("claim", String(32), ForeignKey("claims.id"), primary_key=True),
-    Column("entity", String(200), primary_key=True),
-    Column("names", Text, nullable=False),  # folded name and name as written
+    Column("position", Integer, primary_key=True),
+    Column("entity", String(200), nullable=False),  # as read: judgements are applied when asked
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
     Column("country", String(2), nullable=False),
-    Index("parties_entity", "entity"),
+    Column("role", String(16), nullable=False),
+    Column("written", Text, nullable=False),  # as the page spells it; see spelling
+    Index("participants_entity", "entity"),
 )
 
 TERMS = Table(
@@ -65,4 +70,16 @@ FAILURES = Table(
     Column("last_seen", String(32), nullable=False),
     Column("times", Integer, nullable=False),
     Column("mended", Boolean, nullable=False),  # read since
+)
+
+JUDGEMENTS = Table(  # only ever added to
+    "judgements",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("made", String(32), nullable=False),  # UTC, ISO 8601
+    Column("author", Text, nullable=False),
+    Column("action", String(8), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("details", Text, nullable=False),  # JSON: name, names, kind, country
 )

@@ -1,0 +1,83 @@
+"""Judgements that can be made, checked against what the database knows. Each gives the record to add to the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tieup.errors import JudgementError
+from tieup.store.directory import Directory
+from tieup.store.judgements import Action, Judgement, standing, taken_back
+from tieup.store.spelling import PROVISIONAL, name_key, same_id
+from tieup.text import normal
+
+OWN = "own:"
+
+
+def add(directory: Directory, given: Judgement) -> Judgement:
+    """An organisation of the user's own. Without an id it gets ``own:`` and its name."""
+    if not name_key(given.name).strip():
+        raise JudgementError("an organisation needs a name")
+    identity = given.subject or OWN + "-".join(normal(given.name).split())
+    if identity.startswith(PROVISIONAL):
+        raise JudgementError(f"{identity}: ids that begin with {PROVISIONAL} are kept for names that nobody has judged on")
+    if directory.exists(identity) or not identity.strip():
+        raise JudgementError(f"the id {identity!r} is taken: it is {directory.entity(identity).name}; choose another with --id")
+    for name in (given.name, *given.names):
+        for other in directory.exactly(name):
+            if not other.startswith(PROVISIONAL):
+                raise JudgementError(
+                    f"{name!r} is a name of {directory.entity(other).name} ({other}) already; see tieup entity show {other}"
+                )
+    return replace(given, action=Action.ADD, subject=identity)
+
+
+def merge(directory: Directory, source: str, into: str, author: str) -> Judgement:
+    """Two entities are one, known as ``into`` from now on."""
+    one, other = directory.one(source), directory.one(into)
+    if one == other:
+        raise JudgementError(f"{source!r} and {into!r} are one entity already: {directory.entity(one).name} ({one})")
+    _refuse_moved(directory, source, one)
+    return Judgement(Action.MERGE, one, author, other)
+
+
+def split(directory: Directory, given: Judgement, into: str) -> Judgement:
+    """Some spellings of an entity mean another firm: ``into``, or one that has no other name yet."""
+    identity = directory.one(given.subject)
+    spelt = {name_key(s) for s in directory.show(identity).spellings}
+    for spelling in given.names:
+        if name_key(spelling) not in spelt:
+            known = ", ".join(map(repr, directory.show(identity).spellings)) or "nothing"
+            raise JudgementError(f"no page calls {directory.entity(identity).name} {spelling!r}; pages call it {known}")
+    name = into or given.names[0]
+    target, name = _split_off(directory, name) if into else (same_id(PROVISIONAL + name), name)
+    if target == identity:
+        raise JudgementError(f"{name!r} is {directory.entity(identity).name} ({identity}) itself; name the other firm with --into")
+    return replace(given, action=Action.SPLIT, subject=identity, target=target, name=name)
+
+
+def undo(log: Sequence[Judgement], number: int | None, author: str) -> Judgement:
+    """Take back the judgement with this number, or the last that stands."""
+    stand = standing(log)
+    if number is None:
+        if not stand:
+            raise JudgementError("no judgement stands: there is nothing to undo")
+        return Judgement(Action.UNDO, str(stand[-1].number), author)
+    chosen = next((j for j in log if j.number == number), None)
+    if chosen is None:
+        raise JudgementError(f"there is no judgement {number}; see tieup entity log")
+    if number in taken_back(log):
+        raise JudgementError(f"judgement {number} is taken back already")
+    return Judgement(Action.UNDO, str(number), author)
+
+
+def _split_off(directory: Directory, into: str) -> tuple[str, str]:
+    """The id and the name (empty for one that is known) of the firm that spellings are split off to."""
+    found = directory.exactly(into)
+    return (directory.one(into), "") if found else (same_id(PROVISIONAL + into), into)
+
+
+def _refuse_moved(directory: Directory, asked: str, current: str) -> None:
+    """An old id of an entity is no name to merge by: who gives it does not know that it has become another."""
+    if same_id(asked) != current and (same_id(asked), "") in directory.who.steps:
+        raise JudgementError(f"{asked} is {current} already; merge {current}, or undo that judgement first (tieup entity log)")
