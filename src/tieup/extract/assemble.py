@@ -47,7 +47,8 @@ def _event(candidate: Candidate, article: Article) -> Event:
     form = Found.at(Form(trigger.rule.settings["form"]), trigger.span, f"trigger.{trigger.rule.id}")
     status = status_of(candidate, article.text)
     when = attach.announced(candidate.scene, trigger.span, article, status.value)
-    return Event(candidate, form, status, attach.fields(candidate.scene, trigger.span), when)
+    names = (candidate.one.mention.span, candidate.other.mention.span)
+    return Event(candidate, form, status, attach.fields(candidate.scene, trigger.span, names), when)
 
 
 def _clusters(events: list[Event]) -> list[list[Event]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tieup.codebook import Binding, Field, Instrument, Kind, Status, Zone
 from tieup.dates import When
@@ -20,10 +20,10 @@ _FUTURE = ("+from", "+by", "+since", "+until")
 _ACTS = (Status.AGREED, Status.COMPLETED, Status.ENDED)
 
 
-def fields(scene: Scene, anchor: Span) -> tuple[Found[Field], ...]:
-    """The fields whose words stand nearest to the trigger."""
+def fields(scene: Scene, anchor: Span, names: Sequence[Span]) -> tuple[Found[Field], ...]:
+    """The fields whose words stand nearest to the trigger and the partner named beside them."""
     near = (c for c in _subjects(scene) if c.span.gap(anchor) <= _FIELD_REACH)
-    return _fields(sorted(near, key=lambda c: (c.span.gap(anchor), c.span)))
+    return _fields(sorted(near, key=lambda c: (c.span.gap(anchor) + max(map(c.span.gap, names)), c.span)))
 
 
 def fields_around(scene: Scene, scenes: Iterable[Scene]) -> tuple[Found[Field], ...]:
