@@ -26,6 +26,8 @@ def found(source: str, text: str, *, spaced: bool = True) -> list[str]:
         ("up to #", "up to 1,000.5 cars", ["up to 1,000.5"]),
         ("take .. stake", "take a 5 % stake", ["take a 5 % stake"]),
         ("buy", "buyer", []),
+        ("l'azienda", "dell'azienda; l'azienda, un'azienda", ["l'azienda"]),
+        ("dell'accordo|d'accordo", "sono d'accordo, dell'accordo", ["d'accordo", "dell'accordo"]),
     ],
 )
 def test_what_matches(source, text, hits) -> None:

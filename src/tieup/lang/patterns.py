@@ -140,14 +140,21 @@ class PatternSet(Generic[T]):
             return
         seen: set[tuple[int, int]] = set()
         for start, _, index in self._automaton.find_overlapping(folded):  # type: ignore[attr-defined] # untyped library
-            at = self._word_start(folded, start)
-            for pattern, item in self._by_head[self._heads[index]]:
-                if (at, id(pattern)) in seen:
-                    continue
-                seen.add((at, id(pattern)))
-                match = pattern.regex.match(folded, at)
-                if match:
-                    yield Hit(at, match.end(), item)
+            for at in self._starts(folded, start):
+                for pattern, item in self._by_head[self._heads[index]]:
+                    if (at, id(pattern)) in seen:
+                        continue
+                    seen.add((at, id(pattern)))
+                    match = pattern.regex.match(folded, at)
+                    if match:
+                        yield Hit(at, match.end(), item)
+
+    def _starts(self, folded: str, at: int) -> Iterator[int]:
+        """Where the word that holds this letter starts, and the word before where an apostrophe joins the two: "l'accordo"."""
+        start = self._word_start(folded, at)
+        yield start
+        if self._spaced and folded[start - 1 : start] == "'":
+            yield self._word_start(folded, start - 1)
 
     def _word_start(self, folded: str, at: int) -> int:
         while self._spaced and at and (folded[at - 1].isalnum() or folded[at - 1] == "_"):

@@ -16,6 +16,8 @@ from tieup.text import Folded, normal
 GOVERNMENT, BARE = "authority.government", "authority.bare"
 _REACH = 60
 _OWNER = ("'s", "\u2019s")
+# Between words: a space, or nothing behind an apostrophe.
+_GAP = r"(?: |(?<=['\u2019]))"
 _NOTHING = re.compile(r"(?!)")
 
 
@@ -39,19 +41,21 @@ class _Words:
         nouns = _any(data.get("adjective_nouns") or data.get("after", ()))
         stems, tail = _any(data.get("adjectives", {})), int(data.get("adjective_tail", 0))
         acts, deeds, partner, pair = (_any(data.get(key, ())) for key in ("acts", "deeds", "partner", "pair"))
+        adjective, noun = rf"(?P<stem>{stems})\w{{0,{tail}}}", rf"(?:{nouns})"
+        first, second = (noun, adjective) if data.get("adjective_behind") else (adjective, noun)
         joint = re.escape(str(data.get("and", "")))
-        article = rf"(?:(?:{_any(data.get('articles', ()))}) )?"
+        article = rf"(?:(?:{_any(data.get('articles', ()))}){_GAP})?"
         other = rf"(?:,? {joint} {article}[\w-]+(?: [\w-]+)?)?"
         around = _any([*data.get("before", ()), *data.get("after", ())])
         return cls(
             gate=_compiled(around, rf"(?<!\w)(?:{around})(?!\w)"),
-            before=_compiled(data.get("before"), rf"(?<!\w)(?:{_any(data.get('before', ()))}) $"),
+            before=_compiled(data.get("before"), rf"(?<!\w)(?:{_any(data.get('before', ()))}){_GAP}$"),
             after=_compiled(data.get("after"), rf"[ -](?:{_any(data.get('after', ()))})(?!\w)"),
-            adjective=_compiled(nouns, rf"(?<!\w)(?P<stem>{stems})\w{{0,{tail}}} (?:{nouns})(?!\w)"),
+            adjective=_compiled(nouns, rf"(?<!\w){first} {second}(?!\w)"),
             alone=_compiled(data.get("names"), rf"(?<!\w)(?:{_any(data.get('names', {}))})(?!\w)"),
             opening=re.compile(rf"(?:{article}\w+(?: \w+)? {joint} )?{article}", re.IGNORECASE),
             subject=_compiled(acts, rf"{other},?(?: \w+)? (?:{acts})(?!\w)"),
-            partner=_compiled(partner, rf"(?<!\w)(?:(?:{partner})|(?:{pair}) [^,.;]{{2,40}}? {joint}) {article}$"),
+            partner=_compiled(partner, rf"(?<!\w)(?:(?:{partner})|(?:{pair}) [^,.;]{{2,40}}? {joint}){_GAP}{article}$"),
             deed=_compiled(deeds, rf"(?<!\w)(?:{deeds})(?!\w)"),
         )
 
@@ -142,7 +146,8 @@ def _longest(mention: Mention) -> int:
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True))
+    bodies = (re.escape(word).replace(r"\*", r"\w*").replace("'", "['\u2019]") for word in sorted(words, key=len, reverse=True))
+    return "|".join(bodies)
 
 
 def _compiled(given: object, pattern: str) -> re.Pattern[str]:

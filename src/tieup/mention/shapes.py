@@ -13,7 +13,7 @@ from tieup.text import normal
 
 _WORD = r"[^\W\d_][\w.&'\u2019+-]*[\w+]|[^\W\d_]"
 _QUOTED = re.compile(r"[\u00ab\u201e\u201c\"]([^\u00ab\u00bb\u201c\u201d\u201e\"\n]{2,60})[\u00bb\u201c\u201d\"]")
-_TOKEN = re.compile(r"[\w&+]+(?:[.'\u2019-][\w&+]+)*")
+_PLAIN = r"[\w&+]+(?:[.'\u2019-][\w&+]+)*"
 _MAX_WORDS = 5
 
 
@@ -39,6 +39,8 @@ class Shapes:
         self._before = _prefix_form(data.get("prefix_forms", ()))
         self._foreign = bool(data.get("foreign_capitals", False))
         self._joiners = frozenset(data.get("joiners", ()))
+        self._elided = re.compile(rf"(?:{'|'.join(map(re.escape, language.elisions)) or '(?!)'})['\u2019](?=\w)", re.IGNORECASE)
+        self._token = re.compile(rf"(?<!\w){self._elided.pattern}|{_PLAIN}")
 
     def find(self, text: str, sentence: Span) -> Iterator[Shape]:
         """The shapes in one sentence; they may overlap."""
@@ -61,13 +63,18 @@ class Shapes:
                 yield Shape(Span(match.start(1), match.end(1)), "shape.quoted")
 
     def _runs(self, text: str, sentence: Span) -> Iterator[Shape]:
-        tokens = list(_TOKEN.finditer(text, sentence.start, sentence.stop))
+        tokens = self._tokens(text, sentence)
         at = 0
         while at < len(tokens):
             stop = self._run_end(text, tokens, at)
             if stop > at:
                 yield from self._run(text, sentence, tokens, (at, stop))
             at = max(stop, at + 1)
+
+    def _tokens(self, text: str, sentence: Span) -> list[re.Match[str]]:
+        """The words, elided ones by themselves; one with a capital is no part of a name where it opens the sentence: "L'Enel"."""
+        opening = self._elided.match(text, sentence.start)
+        return list(self._token.finditer(text, opening.end() if opening else sentence.start, sentence.stop))
 
     def _run_end(self, text: str, tokens: list[re.Match[str]], at: int) -> int:
         stop = at
