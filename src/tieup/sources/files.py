@@ -14,12 +14,14 @@ from typing import cast
 
 from tieup.article import binary_reason
 from tieup.model import Failure, Page
-from tieup.sources.archives import pages_of_zip
+from tieup.sources.archives import pages_of_wacz, pages_of_zip
 from tieup.sources.jsonl import pages_of_lines
 from tieup.sources.kinds import Kind, kind_of, page_of, pages_of_stream, shown
 from tieup.sources.limits import Limits, TooLargeError, read_within, too_large
+from tieup.sources.mail import is_maildir, pages_of_maildir
 
 _HEAD = 512  # bytes that tell what a file of unknown kind is
+_ENDLESS = frozenset({Kind.LINES, Kind.WARC, Kind.MBOX})  # read piece by piece, whatever their size
 
 
 def pages_of_path(path: str, limits: Limits) -> Iterator[Page | Failure]:
@@ -49,7 +51,10 @@ def _pages_of_pattern(pattern: str, limits: Limits) -> Iterator[Page | Failure]:
 
 
 def _pages_of_folder(folder: str, limits: Limits) -> Iterator[Page | Failure]:
-    """Every file of a known kind below the folder, in the order of names."""
+    """Every file of a known kind below the folder, in the order of names; the messages of a Maildir."""
+    if is_maildir(folder):
+        yield from pages_of_maildir(shown(folder), folder, limits)
+        return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -83,7 +88,9 @@ def _checked(path: str, kind: Kind, limits: Limits) -> Iterator[Page | Failure]:
         yield Failure(shown(path), _unknown(path))
     elif kind is Kind.ZIP:
         yield from pages_of_zip(shown(path), path, limits)
-    elif kind is not Kind.LINES and status.st_size > limits.size:
+    elif kind is Kind.WACZ:
+        yield from pages_of_wacz(shown(path), path, limits)
+    elif kind not in _ENDLESS and status.st_size > limits.size:
         yield Failure(shown(path), too_large(limits))
     else:
         with Path(path).open("rb") as stream:

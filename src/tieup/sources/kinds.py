@@ -13,6 +13,7 @@ from tieup.article import binary_reason
 from tieup.model import Failure, Page
 from tieup.sources.jsonl import pages_of_lines
 from tieup.sources.limits import Limits, Metered, Stream, TooLargeError, read_within
+from tieup.sources.mail import page_of_message, pages_of_mbox
 
 
 class Kind(Enum):
@@ -23,6 +24,10 @@ class Kind(Enum):
     UNNAMED = ""
     LINES = "lines of JSON"
     ZIP = "zip"
+    WARC = "web archive"
+    WACZ = "packed web archive"
+    MBOX = "mailbox"
+    MAIL = "mail"
     UNKNOWN = "unknown"
 
 
@@ -36,6 +41,10 @@ _KINDS = {
     ".jsonl": Kind.LINES,
     ".ndjson": Kind.LINES,
     ".zip": Kind.ZIP,
+    ".warc": Kind.WARC,
+    ".wacz": Kind.WACZ,
+    ".mbox": Kind.MBOX,
+    ".eml": Kind.MAIL,
     "": Kind.UNNAMED,
 }
 _LONGEST_SUFFIX = 8
@@ -52,10 +61,10 @@ def _encodable(path: str) -> bool:
 
 
 def kind_of(path: str) -> Kind:
-    """The kind of a file by its suffix, that of what is packed for ``.gz``."""
+    """The kind of a file by its suffix, that of what is packed for ``.gz`` and, in web archives alone, for ``.zst``."""
     name = PurePath(path)
     suffix = name.suffix.lower()
-    if suffix == ".gz":
+    if suffix == ".gz" or (suffix == ".zst" and PurePath(name.stem).suffix.lower() == ".warc"):
         suffix = PurePath(name.stem).suffix.lower()
     is_suffix = suffix[1:].isalnum() and not suffix[1:].isdigit() and len(suffix) <= _LONGEST_SUFFIX
     return _KINDS.get(suffix if is_suffix else "", Kind.UNKNOWN)
@@ -64,7 +73,11 @@ def kind_of(path: str) -> Kind:
 def pages_of_stream(name: str, stream: IO[bytes], packed: int, limits: Limits) -> Iterator[Page | Failure]:
     """The pages in an open file of ``packed`` bytes; whatever is wrong with its content is a failure."""
     try:
-        if name.lower().endswith(".gz"):
+        if kind_of(name) is Kind.WARC:
+            from tieup.sources.warc import pages_of_warc  # noqa: PLC0415 - a compiled library, for web archives only
+
+            yield from pages_of_warc(name, stream, limits)
+        elif name.lower().endswith(".gz"):
             with gzip.GzipFile(fileobj=stream) as inner:
                 yield from _pages(name, Metered(inner, packed, limits), limits)
         else:
@@ -79,6 +92,10 @@ def _pages(name: str, stream: Stream, limits: Limits) -> Iterator[Page | Failure
     kind = kind_of(name)
     if kind is Kind.LINES:
         yield from pages_of_lines(name, stream, limits)
+    elif kind is Kind.MBOX:
+        yield from pages_of_mbox(name, stream, limits)
+    elif kind is Kind.MAIL:
+        yield page_of_message(name, read_within(stream, limits))
     else:
         yield page_of(name, read_within(stream, limits), kind)
 
