@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "src" / "tieup").rglob("*.py"))
 NAMES = [str(module.relative_to(ROOT / "src")) for module in MODULES]
 HEAVY = ("trafilatura", "sqlalchemy", "alembic", "rich", "numpy", "lxml", "py3langid", "daachorse", "simplemma")
-NOT_LANGUAGES = {"id", "lb", "no"}  # a key, an element of TEI, a word of a message
+NOT_LANGUAGES = {"br", "id", "lb", "no"}  # a coding of HTTP, a key, an element of TEI, a word of a message
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
