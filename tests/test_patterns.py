@@ -36,6 +36,8 @@ def test_what_matches(source, text, hits) -> None:
 
 def test_a_language_without_spaces() -> None:
     assert found("签署 ... 协议", "双方签署合作协议", spaced=False) == ["签署合作协议"]
+    assert found("(联合|共同)?(开发|研制)电池", "双方共同开发电池", spaced=False) == ["共同开发电池", "开发电池"]
+    assert found("ai|adas*", "AI与ADAS2.0，Aion与RADAS".lower(), spaced=False) == ["ai", "adas2"]
 
 
 @pytest.mark.parametrize("source", ["", "has? asked", "... agreement", "*", "a (b", "a )", "a ...", "a ... ... b"])

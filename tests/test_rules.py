@@ -83,3 +83,8 @@ def test_of_hits_of_one_rule_that_overlap_the_longest_counts() -> None:
         ("sign", "signed an agreement"),
         ("other", "agreement"),
     ]
+
+
+def test_words_that_touch_those_of_unless_do_not_count() -> None:
+    rules = rule_set([{**WHOLE, "words": ["sign*"], "unless": ["not sign*", "signed off"]}])
+    assert [rules.find(text) != [] for text in ("they signed it", "they did not sign it", "he signed off")] == [True, False, False]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tieup.text import fold, normal
 
-TEXTS = st.text(alphabet="aBßäÖéёЁйЙоo BMWРс«»„“’–\u00a0\u00ad\u200bﬁ\n\t.5", max_size=40)
+TEXTS = st.text(alphabet="臺灣頭发aBßäÖéёЁйЙоo BMWРс«»„“’–\u00a0\u00ad\u200bﬁ\n\t.5", max_size=40)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ TEXTS = st.text(alphabet="aBßäÖéёЁйЙоo BMWРс«»„“’–\u00a0\u0
         ("Рoсатом", "росатом"),
         ("E–Mobilität", "e-mobilitat"),
         ("O’Brien", "o'brien"),
+        ("寧德時代與寶馬簽署協議，", "宁德时代与宝马签署协议,"),
     ],
 )
 def test_what_folds_to_what(text, folded) -> None:

@@ -17,7 +17,7 @@ from tieup.model import Span
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """``text`` folded for matching: case, accents, quotes, dashes and white space are evened out.
+    """``text`` folded for matching: case, accents, quotes, dashes, white space and the two kinds of Chinese characters are evened out.
 
     ``shifts`` are (folded offset, original offset) pairs, in order, at which the two drift apart; between them both advance together.
     """
@@ -58,6 +58,13 @@ def _marks() -> dict[str, str]:
 
 
 @cache
+def _letters() -> dict[str, str]:
+    """What letters fold to; traditional Chinese characters to simplified ones."""
+    groups = _table()["han"]["groups"].split()
+    return _table()["letters"] | {traditional: group[0] for group in groups for traditional in group[1:]}
+
+
+@cache
 def _fold_char(char: str) -> str:
     """One character folded: nothing, one or several characters."""
     if char in _marks():
@@ -71,9 +78,8 @@ def _fold_part(char: str) -> str:
     """One character of a compatibility form, which may be a mark again."""
     if char in _marks():
         return _marks()[char]
-    letters = _table()["letters"]
-    if char in letters:
-        return str(letters[char])
+    if char in _letters():
+        return _letters()[char]
     base = unicodedata.normalize("NFD", char)[0]
     return base if base.isascii() and base.isalpha() else char
 

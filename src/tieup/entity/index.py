@@ -16,7 +16,7 @@ from typing import Any, Self
 _HEAD = Struct("<3I")  # number of keys, code points of the longest, bytes of the trie
 # Answers kept: words and names recur, in a text and from text to text.
 _RECENT_WORDS, _RECENT_ENTRIES = 1 << 16, 1 << 14
-FORMAT = 4  # raise it when the layout or the entries change
+FORMAT = 5  # raise it when the layout or the entries change
 
 
 class Index:

@@ -22,7 +22,8 @@ class Language:
     ``spaced``: words are set apart by spaces. ``capitals``: what a capital letter marks, ``names`` or ``nouns`` or ``nothing``.
     ``endings``: what inflection may add to a name. ``abbreviations``: folded, without the dot, after which a sentence ends only
     before one of the ``openers``: folded words that have a capital at the start of a sentence alone. ``elisions``: small words that an
-    apostrophe joins to the next one, without it.
+    apostrophe joins to the next one, without it. ``dictionary``: the language whose dictionary tells ordinary words from names, where it
+    is not its own.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Language:
     ordinal_dot: bool
     openers: frozenset[str] = frozenset()
     elisions: tuple[str, ...] = ()
+    dictionary: str = ""
 
     def data(self, name: str) -> Mapping[str, Any]:
         """The contents of ``data/<code>/<name>.toml``; empty where the language has no such file."""
@@ -73,6 +75,7 @@ def language(code: str) -> Language:
             ordinal_dot=data["ordinal_dot"],
             openers=frozenset(data.get("openers", ())),
             elisions=tuple(data.get("elisions", ())),
+            dictionary=data.get("dictionary", code),
         )
     except KeyError as error:
         raise DataError(f"lang/data/{code}/language.toml", f"missing {error}") from error

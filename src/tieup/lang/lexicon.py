@@ -13,9 +13,10 @@ _MIN_HEAD, _MIN_TAIL = 3, 4
 def is_word(word: str, language: Language) -> bool:
     """Whether the dictionary holds the word, its last part behind a hyphen, or (where nouns are compounded) a tail of it."""
     last = word.rsplit("-", maxsplit=1)[-1]
-    if _known(last, language.code) or _known(last.lower(), language.code):
+    code = language.dictionary or language.code
+    if _known(last, code) or _known(last.lower(), code):
         return True
-    return language.capitals == "nouns" and any(_known(tail, language.code) for tail in _tails(last.lower()))
+    return language.capitals == "nouns" and any(_known(tail, code) for tail in _tails(last.lower()))
 
 
 def _tails(word: str) -> list[str]:

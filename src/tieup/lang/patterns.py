@@ -10,7 +10,7 @@ A pattern is a line of words over folded text::
     up to #                           a number
     take .. stake                     up to three words between
 
-In a language without spaces words follow one another directly and the gaps count characters.
+In a language without spaces words follow one another directly, the gaps count characters, and ``*`` stands for Latin letters and figures.
 The first word's letters are looked up in one pass over the text (Aho-Corasick); only where they stand is the pattern tried.
 """
 
@@ -30,6 +30,7 @@ _STOP = r".;:!?\n"
 _BREAK = rf"[^\w{_STOP}]+"
 _SPACED = {"join": r"[\s\"'-]+", "...": rf"(?:{_BREAK}\w+){{0,6}}?{_BREAK}", "..": rf"(?:{_BREAK}\w+){{0,3}}?{_BREAK}"}
 _DENSE = {"join": r"\s*", "...": rf"[^{_STOP},]{{0,14}}?", "..": rf"[^{_STOP},]{{0,5}}?"}
+_LATIN = "[a-z0-9]"
 _NUMBER = r"\d(?:[\d.,]*\d)?"
 
 
@@ -50,7 +51,7 @@ class Pattern:
         gap_ends = words[-1] in _SPACED or any(a in _SPACED and b in _SPACED for a, b in itertools.pairwise(words))
         if gap_ends or source.count("(") != source.count(")") or any(w.count("(") != w.count(")") for w in words):
             raise ValueError(f"a gap stands between two words, a bracket closes in its word: {source!r}")
-        heads = tuple(_head(part) for part in _alternatives(words[0]))
+        heads = tuple(_heads(words[0], spaced=spaced))
         if not all(heads):
             raise ValueError(f"the first word needs letters: {source!r}")
         try:
@@ -77,9 +78,25 @@ def _alternatives(word: str) -> list[str]:
     return re.split(r"\|(?![^(]*\))", word)
 
 
-def _head(part: str) -> str:
-    """The longest run of plain letters that every match of this alternative holds."""
-    return max(re.split(r"[*#']|\([^)]*\)\??", part), key=len)
+def _heads(word: str, *, spaced: bool) -> Iterator[str]:
+    """For each alternative letters that every match of it holds: the longest run or, where no space tells of its start, the first."""
+    for part in _alternatives(word):
+        if spaced:
+            yield max(re.split(r"[*#']|\([^)]*\)\??", part), key=len)
+        else:
+            yield from (re.split(r"[*#']", plain)[0] for plain in _spelt_out(part))
+
+
+def _spelt_out(part: str) -> Iterator[str]:
+    """A word with each of the alternatives inside its brackets."""
+    pieces = re.findall(r"\([^)]*\)\??|[^(]+", part)
+    return map("".join, itertools.product(*(_options(piece) if piece.startswith("(") else [piece] for piece in pieces)))
+
+
+def _options(bracket: str) -> list[str]:
+    """What may stand for a bracket."""
+    optional = [""] if bracket.endswith("?") else []
+    return bracket.removesuffix("?")[1:-1].split("|") + optional
 
 
 def _regex(words: list[str], *, spaced: bool) -> str:
@@ -98,22 +115,22 @@ def _regex(words: list[str], *, spaced: bool) -> str:
 
 
 def _word(part: str, *, spaced: bool) -> str:
-    escaped = "".join(_piece(piece) for piece in re.findall(r"\([^)]*\)\??|[*#]|[^(*#]+", part))
+    escaped = "".join(_piece(piece, spaced=spaced) for piece in re.findall(r"\([^)]*\)\??|[*#]|[^(*#]+", part))
     if not spaced:
-        return escaped
+        start = f"(?<!{_LATIN})" if re.match(_LATIN, part) else ""
+        return f"{start}{escaped}(?!{_LATIN})" if re.search(f"{_LATIN}$", part) else f"{start}{escaped}"
     start = r"\b" if re.match(r"[\w*#(]", part) else ""
     stop = r"\b" if re.search(r"[\w*#)?]$", part) else ""
     return f"{start}{escaped}{stop}"
 
 
-def _piece(piece: str) -> str:
+def _piece(piece: str, *, spaced: bool) -> str:
     if piece == "*":
-        return r"\w*"
+        return r"\w*" if spaced else f"{_LATIN}*"
     if piece == "#":
         return _NUMBER
     if piece.startswith("("):
-        options = "|".join(re.escape(option) for option in piece.removesuffix("?")[1:-1].split("|"))
-        return f"(?:{options}){'?' if piece.endswith('?') else ''}"
+        return f"(?:{'|'.join(map(re.escape, _options(piece)))})"
     return re.escape(piece).replace("'", "'?")
 
 

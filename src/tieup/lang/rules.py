@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,16 +13,19 @@ from tieup.lang.language import Language
 from tieup.lang.patterns import Hit, Pattern, PatternSet
 from tieup.text import fold
 
+_OWN = frozenset({"id", "words", "unless", "match", "no_match"})
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of a rules file. ``settings`` holds all further keys of the entry."""
+    """One entry of a rules file; words that overlap those of ``unless`` do not count. ``settings`` holds all further keys of the entry."""
 
     id: str
     patterns: tuple[Pattern, ...]
     match: tuple[str, ...]
     no_match: tuple[str, ...]
     settings: Mapping[str, Any]
+    unless: tuple[Pattern, ...] = ()
 
     @classmethod
     def parse(cls, file: str, entry: Mapping[str, Any], *, spaced: bool) -> Rule:
@@ -31,11 +35,13 @@ class Rule:
         if missing:
             raise DataError(file, f"rule {name}: missing {', '.join(missing)}")
         try:
-            patterns = tuple(Pattern.parse(fold(words).text, spaced=spaced) for words in entry["words"])
+            patterns, unless = (
+                tuple(Pattern.parse(fold(words).text, spaced=spaced) for words in entry.get(key, ())) for key in ("words", "unless")
+            )
         except ValueError as error:
             raise DataError(file, f"rule {name}: {error}") from error
-        settings = {key: value for key, value in entry.items() if key not in {"id", "words", "match", "no_match"}}
-        return cls(name, patterns, tuple(entry["match"]), tuple(entry["no_match"]), MappingProxyType(settings))
+        settings = {key: value for key, value in entry.items() if key not in _OWN}
+        return cls(name, patterns, tuple(entry["match"]), tuple(entry["no_match"]), MappingProxyType(settings), unless)
 
 
 class RuleSet:
@@ -45,10 +51,11 @@ class RuleSet:
         self.file = f"lang/data/{language.code}/{name}.toml"
         self.rules = tuple(Rule.parse(self.file, entry, spaced=language.spaced) for entry in language.data(name).get(table, ()))
         self._patterns = PatternSet(((p, rule) for rule in self.rules for p in rule.patterns), spaced=language.spaced)
+        self._unless = PatternSet(((p, rule) for rule in self.rules for p in rule.unless), spaced=language.spaced)
 
     def find(self, folded: str) -> list[Hit[Rule]]:
         """The hits in the folded text, by place; of one rule's hits that overlap only the longest."""
-        hits = sorted(self._patterns.find(folded), key=lambda h: (h.start, -h.stop, h.item.id))
+        hits = sorted(self._counting(folded), key=lambda h: (h.start, -h.stop, h.item.id))
         out: list[Hit[Rule]] = []
         last: dict[str, int] = {}
         for hit in hits:
@@ -56,6 +63,13 @@ class RuleSet:
                 last[hit.item.id] = hit.stop
                 out.append(hit)
         return out
+
+    def _counting(self, folded: str) -> Iterator[Hit[Rule]]:
+        """The hits that no ``unless`` of their rule touches."""
+        covered: dict[str, set[int]] = defaultdict(set)
+        for hit in self._unless.find(folded):
+            covered[hit.item.id].update(range(hit.start, hit.stop))
+        return (hit for hit in self._patterns.find(folded) if covered[hit.item.id].isdisjoint(range(hit.start, hit.stop)))
 
     def faults(self) -> Iterator[str]:
         """What is wrong with the rules: ids given twice, examples that do not behave."""
