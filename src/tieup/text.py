@@ -61,7 +61,7 @@ def _marks() -> dict[str, str]:
 def _letters() -> dict[str, str]:
     """What letters fold to; traditional Chinese characters to simplified ones."""
     groups = _table()["han"]["groups"].split()
-    return _table()["letters"] | {traditional: group[0] for group in groups for traditional in group[1:]}
+    return {**_table()["letters"], **{traditional: group[0] for group in groups for traditional in group[1:]}}
 
 
 @cache
