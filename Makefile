@@ -46,6 +46,11 @@ $(VENV)/.ready-bench: requirements-bench.lock $(VENV)/.ready
 	$(BIN)/python -m pip install -q --require-hashes -r requirements-bench.lock
 	@touch $@
 
+# FollowTheMoney opens its own export in a test; it needs ICU to build (see .ci/run), so it is not in the way of others.
+$(VENV)/.ready-ftm: $(VENV)/.ready-dev
+	$(BIN)/python -m pip install -q 'followthemoney==4.11.2'
+	@touch $@
+
 # The locks hold for every system and Python from 3.11 on. Needs uv.
 lock:
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group lock -o requirements.lock

@@ -31,3 +31,10 @@ class StoreError(TieupError):
 
 class JudgementError(TieupError):
     """A judgement on entities that cannot hold: of unknown ids, in a circle, or taking back nothing."""
+
+
+class MissingError(TieupError):
+    """A package is needed that only an extra of tieup brings."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"this needs the package {package}: pip install 'tieup[{extra}]'")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +12,8 @@ import click
 from tieup.cli.common import db_option, json_option, print_json, printable, table
 from tieup.codebook import Field, Form, Status
 from tieup.dates import When
-from tieup.store import Query, open_store
+from tieup.export import FORMATS
+from tieup.store import Query, StoredClaim, open_store
 
 
 class _Time(click.ParamType[When]):
@@ -160,43 +159,28 @@ def _listed(counts: Counter[str], kind: str) -> str:
 
 @click.command("export")
 @_filters
-@click.option("--format", "kind", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+@click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="csv", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, allow_dash=True), default="-", help="A file; by default standard output.")
 @db_option
-def export_command(path: str, kind: str, **given: Any) -> None:  # noqa: ANN401 - the filters
-    """Write claims to standard output, a line each.
+def export_command(path: str, kind: str, out: str, **given: Any) -> None:  # noqa: ANN401 - the filters
+    """Write the tie-ups that answer a question, as csv, jsonl, excel or parquet, in the columns of sdc, as a network (graphml, gexf with
+    time, cypher), as linked data (rdf with PROV-O, W3C Web annotations) or as FollowTheMoney entities (ftm).
 
-    In CSV an apostrophe leads a cell that begins with = + - or @, so that no spreadsheet runs words of a page as a formula; JSON Lines has
-    the words as they are.
+    In CSV an apostrophe leads a cell that begins with = + - or @, so that no spreadsheet runs words of a page as a formula; the other
+    formats have the words as they are. excel and parquet need: pip install 'tieup[export]'
 
     \b
     Examples:
       tieup export > claims.csv
-      tieup export --format jsonl --company Tesla > tesla.jsonl
+      tieup export --format excel --field battery --out battery.xlsx
+      tieup export --format gexf --since 2019 --out network.gexf
     """
-    from tieup.cli.views import quote
-    from tieup.records import claim_to_json
+    from tieup.cli.views import asked
+    from tieup.export import by_id
 
-    writer = csv.writer(sys.stdout)
-    if kind == "csv":
-        writer.writerow(("claim", "document", "title", "published", "language", "participants", "roles", "forms", "fields", "status",
-                         "instrument", "announced", "confidence", "quote"))  # fmt: skip
     with open_store(path) as store:
-        for record in store.claims(_query(given)):
-            article, row = record.article, claim_to_json(record.article, record.claim)
-            published = article.published.edtf if article.published else ""
-            if kind == "jsonl":
-                head = {"claim": record.id, "document": article.document, "title": article.title, "published": published}
-                print_json({**head, "language": article.language, **row})
-                continue
-            joined = ["; ".join(p["entity"]["name"] for p in row["participants"]), "; ".join(p["role"] for p in row["participants"])]
-            lists = ["; ".join(row["forms"]), "; ".join(row["fields"])]
-            announced = row["announced"]["value"] if row["announced"] else ""
-            tail = [row["status"], row["instrument"], announced, row["confidence"], quote(record)]
-            cells = [record.id, article.document, article.title, published, article.language, *joined, *lists, *tail]
-            writer.writerow(map(_inert, cells))
-
-
-def _inert(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    runs = isinstance(cell, str) and cell.lstrip()[:1] in ("=", "+", "-", "@") and cell.strip()
-    return f"'{cell}" if runs else cell
+        lived = asked(store, _query(given))
+    records = (rung.record for _, rungs in lived for rung in rungs)
+    told = by_id((record for record in records if isinstance(record, StoredClaim)), (tie for tie, _ in lived))
+    with click.open_file(out, "wb") as file:
+        file.write(FORMATS[kind].write(told))
