@@ -27,6 +27,8 @@ def found(source: str, text: str, *, spaced: bool = True) -> list[str]:
         ("take .. stake", "take a 5 % stake", ["take a 5 % stake"]),
         ("buy", "buyer", []),
         ("l'azienda", "dell'azienda; l'azienda, un'azienda", ["l'azienda"]),
+        ("s'alli(e|ent) ... avec", "elle s'allie, d'abord, avec; il rallie", ["s'allie, d'abord, avec"]),
+        ("d'", "d'or, dore, l'art d'or", ["d'", "d'"]),
         ("dell'accordo|d'accordo", "sono d'accordo, dell'accordo", ["d'accordo", "dell'accordo"]),
     ],
 )
@@ -47,7 +49,7 @@ def test_a_pattern_that_is_not_well_formed_is_refused(source) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["ab", "ab*", "a|b", "b ... a", "ab c", "*b", "ab'c", "c b? a"]), min_size=1, max_size=4, unique=True),
+    st.lists(st.sampled_from(["ab", "ab*", "a|b", "b ... a", "ab c", "*b", "ab'c", "c'ab", "c b? a"]), min_size=1, max_size=4, unique=True),
     st.text(alphabet="abc' .", max_size=24),
 )
 def test_many_at_once_find_what_each_finds_alone(sources, text) -> None:

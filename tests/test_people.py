@@ -42,6 +42,8 @@ def test_known_people_are_found_in_full_and_then_by_surname(kit, code, text, wan
         ("de", "Das sagte die Bosch-Chefin Mara Vellinger.", ("Mara Vellinger", "Bosch")),
         ("de", "Der Vorstandsvorsitzende der Varta AG, Jorin Pellwitz, sprach.", ("Jorin Pellwitz", "Varta")),
         ("de", "Jorin Pellwitz, Leiter der Entwicklung bei BMW, sprach.", ("Jorin Pellwitz", "BMW")),
+        ("fr", "Mara Vellinger, directrice des achats de BMW, a pris la parole.", ("Mara Vellinger", "BMW")),
+        ("fr", "Selon l'agenda d'Emma Vellinger, PDG de Varta, la date est fixée.", ("Emma Vellinger", "Varta")),
         ("ru", "Об этом сообщил генеральный директор «КАМАЗа» Тимур Вельяшев.", ("Тимур Вельяшев", "KamAZ")),
         ("ru", "Тимур Вельяшев, руководитель проектов «Росатома», выступил.", ("Тимур Вельяшев", "Rosatom")),
     ],

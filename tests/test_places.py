@@ -42,6 +42,7 @@ def test_countries_are_found(code, text, wanted) -> None:
         ("de", "das Werk in München", [("München", Place("DE", city="Munich"))]),
         ("de", "das Werk in Munchen", [("Munchen", Place("DE", city="Munich"))]),
         ("de", "das Münchner Werk", [("Münchner", Place("DE", city="Munich"))]),
+        ("fr", "l'usine lyonnaise et le constructeur munichois", [("lyonnaise", Place("FR", city="Lyon"))]),
         ("de", "die Leipziger Fabrik", [("Leipziger", Place("DE", city="Leipzig"))]),
         ("de", "Niedersachsens Häfen", [("Niedersachsens", Place("DE", region="Lower Saxony"))]),
         ("ru", "в Санкт-Петербурге", [("Санкт-Петербурге", Place("RU", city="Saint Petersburg"))]),

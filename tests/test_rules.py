@@ -88,3 +88,18 @@ def test_of_hits_of_one_rule_that_overlap_the_longest_counts() -> None:
 def test_words_that_touch_those_of_unless_do_not_count() -> None:
     rules = rule_set([{**WHOLE, "words": ["sign*"], "unless": ["not sign*", "signed off"]}])
     assert [rules.find(text) != [] for text in ("they signed it", "they did not sign it", "he signed off")] == [True, False, False]
+
+
+def test_words_inside_longer_ones_of_another_rule_count_unless_the_file_says_no() -> None:
+    entries = [WHOLE, {"id": "paper", "words": ["agreement", "an agreement"], "match": ["an agreement"], "no_match": ["agree"]}]
+
+    @dataclass(frozen=True, slots=True)
+    class Longest(Given):
+        def data(self, name: str) -> Mapping[str, Any]:
+            return {"longest": True, "rule": self.entries, "name": name}
+
+    none: frozenset[str] = frozenset()
+    longest = RuleSet(Longest("xx", "Test", True, "names", (), none, False, entries=tuple(entries)), "triggers")  # noqa: FBT003 - a record
+    text = "they signed an agreement, an agreement"
+    assert [hit.item.id for hit in rule_set(entries).find(text)] == ["sign", "paper", "paper"]
+    assert [hit.item.id for hit in longest.find(text)] == ["sign", "paper"]

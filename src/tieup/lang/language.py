@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ class Language:
     openers: frozenset[str] = frozenset()
     elisions: tuple[str, ...] = ()
     dictionary: str = ""
+
+    @property
+    def elided(self) -> str:
+        """The pattern of an elided word with its apostrophe."""
+        return rf"(?:{'|'.join(map(re.escape, self.elisions)) or '(?!)'})['\u2019](?=\w)"
 
     def data(self, name: str) -> Mapping[str, Any]:
         """The contents of ``data/<code>/<name>.toml``; empty where the language has no such file."""

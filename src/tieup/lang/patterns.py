@@ -9,6 +9,7 @@ A pattern is a line of words over folded text::
     *liefer*                          any word that holds these letters
     up to #                           a number
     take .. stake                     up to three words between
+    d'                                an elided word; elsewhere an apostrophe may be missing from the text
 
 In a language without spaces words follow one another directly, the gaps count characters, and ``*`` stands for Latin letters and figures.
 The first word's letters are looked up in one pass over the text (Aho-Corasick); only where they stand is the pattern tried.
@@ -28,7 +29,8 @@ T = TypeVar("T")
 
 _STOP = r".;:!?\n"
 _BREAK = rf"[^\w{_STOP}]+"
-_SPACED = {"join": r"[\s\"'-]+", "...": rf"(?:{_BREAK}\w+){{0,6}}?{_BREAK}", "..": rf"(?:{_BREAK}\w+){{0,3}}?{_BREAK}"}
+_BETWEEN = rf"{_BREAK}\w+(?:'\w+)*"
+_SPACED = {"join": r"[\s\"'-]+", "...": rf"(?:{_BETWEEN}){{0,6}}?{_BREAK}", "..": rf"(?:{_BETWEEN}){{0,3}}?{_BREAK}"}
 _DENSE = {"join": r"\s*", "...": rf"[^{_STOP},]{{0,14}}?", "..": rf"[^{_STOP},]{{0,5}}?"}
 _LATIN = "[a-z0-9]"
 _NUMBER = r"\d(?:[\d.,]*\d)?"
@@ -131,7 +133,7 @@ def _piece(piece: str, *, spaced: bool) -> str:
         return _NUMBER
     if piece.startswith("("):
         return f"(?:{'|'.join(map(re.escape, _options(piece)))})"
-    return re.escape(piece).replace("'", "'?")
+    return re.sub(r"'(?=\w)", "'?", re.escape(piece))
 
 
 class PatternSet(Generic[T]):

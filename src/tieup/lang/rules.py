@@ -45,11 +45,15 @@ class Rule:
 
 
 class RuleSet:
-    """The rules of one file of a language, found together."""
+    """The rules of one file of a language, found together.
+
+    With ``longest = true`` in the file the words of one rule do not count inside longer ones of another: the 'of' in 'on behalf of'.
+    """
 
     def __init__(self, language: Language, name: str, table: str = "rule") -> None:
         self.file = f"lang/data/{language.code}/{name}.toml"
         self.rules = tuple(Rule.parse(self.file, entry, spaced=language.spaced) for entry in language.data(name).get(table, ()))
+        self._longest = bool(language.data(name).get("longest", False))
         self._patterns = PatternSet(((p, rule) for rule in self.rules for p in rule.patterns), spaced=language.spaced)
         self._unless = PatternSet(((p, rule) for rule in self.rules for p in rule.unless), spaced=language.spaced)
 
@@ -62,7 +66,7 @@ class RuleSet:
             if hit.stop > last.get(hit.item.id, -1):
                 last[hit.item.id] = hit.stop
                 out.append(hit)
-        return out
+        return _outermost(out) if self._longest else out
 
     def _counting(self, folded: str) -> Iterator[Hit[Rule]]:
         """The hits that no ``unless`` of their rule touches."""
@@ -85,3 +89,14 @@ class RuleSet:
             for example in examples:
                 if any(hit.item is rule for hit in self.find(fold(example).text)) is not wanted:
                     yield f"{self.file}: rule {rule.id}: {'no match' if wanted else 'a match'} in {example!r}"
+
+
+def _outermost(hits: list[Hit[Rule]]) -> list[Hit[Rule]]:
+    """Without those inside a longer one; the hits are sorted by start, the longer first."""
+    out: list[Hit[Rule]] = []
+    reach = (0, 0)
+    for hit in hits:
+        if hit.stop > reach[1] or (hit.start, hit.stop) == reach:
+            out.append(hit)
+            reach = (hit.start, hit.stop)
+    return out

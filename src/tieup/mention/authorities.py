@@ -23,7 +23,10 @@ _NOTHING = re.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The patterns of ``authorities.toml``; all ignore letter case but for the names themselves."""
+    """The patterns of ``authorities.toml``; all ignore letter case but for the names themselves.
+
+    ``links`` may stand between the words of ``before`` and the place.
+    """
 
     gate: re.Pattern[str]
     before: re.Pattern[str]
@@ -45,11 +48,12 @@ class _Words:
         first, second = (noun, adjective) if data.get("adjective_behind") else (adjective, noun)
         joint = re.escape(str(data.get("and", "")))
         article = rf"(?:(?:{_any(data.get('articles', ()))}){_GAP})?"
+        link = rf"(?: (?:{_any(data.get('links', ()))}))?"
         other = rf"(?:,? {joint} {article}[\w-]+(?: [\w-]+)?)?"
         around = _any([*data.get("before", ()), *data.get("after", ())])
         return cls(
             gate=_compiled(around, rf"(?<!\w)(?:{around})(?!\w)"),
-            before=_compiled(data.get("before"), rf"(?<!\w)(?:{_any(data.get('before', ()))}){_GAP}$"),
+            before=_compiled(data.get("before"), rf"(?<!\w)(?:{_any(data.get('before', ()))}){link}{_GAP}$"),
             after=_compiled(data.get("after"), rf"[ -](?:{_any(data.get('after', ()))})(?!\w)"),
             adjective=_compiled(nouns, rf"(?<!\w){first} {second}(?!\w)"),
             alone=_compiled(data.get("names"), rf"(?<!\w)(?:{_any(data.get('names', {}))})(?!\w)"),

@@ -28,7 +28,9 @@ class OrganisationReader:
         self._language, self._registry, self._gazetteer = language, registry, gazetteer
         self._linker = Linker.load(registry)
         self._shapes = Shapes(language)
-        self._generic = frozenset(normal(w) for w in language.data("organisations").get("generic", ()))
+        data = language.data("organisations")
+        self._generic = frozenset(normal(word) for word in data.get("generic", ()))
+        self._stop = self._generic | {normal(word) for key in ("stop", "stop_acronyms") for word in data.get(key, ())}
 
     def read(self, source: Source, other: Iterable[Mention] = (), tags: Sequence[Tag] = ()) -> tuple[Mention, ...]:
         """The mentions in order. ``other`` are people, places and times already found, ``tags`` what the learned tagger says.
@@ -84,7 +86,8 @@ class OrganisationReader:
 
     def _is_name(self, shape: Shape, source: Source) -> bool:
         words = normal(shape.span.of(source.text)).split()
-        return not all(word in self._generic for word in words) and len("".join(words)) > 1
+        nameless = self._stop if shape.origin == "tagger" else self._generic
+        return not all(word in nameless for word in words) and len("".join(words)) > 1
 
 
 def _clustered(mentions: list[Mention]) -> tuple[Mention, ...]:

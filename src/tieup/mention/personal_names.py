@@ -11,7 +11,7 @@ from tieup.lang.lexicon import is_word
 from tieup.model import Span
 from tieup.text import normal
 
-_TOKEN = re.compile(r"(?:[^\W\d_]['\u2019](?=[^\W\d_]))?[^\W\d_][\w-]*")
+_WORD = r"(?:[^\W\d_]['\u2019](?=[^\W\d_]))?[^\W\d_][\w-]*"
 _QUOTES = tuple('"\u00ab\u00bb\u201c\u201d\u201e')
 _INITIAL = re.compile(r"\.?\s")
 _MOST = 4
@@ -33,6 +33,7 @@ class NameShapes:
         self._heads = frozenset(map(normal, language.data("organisations").get("heads", ())))
         self._middle = tuple(map(normal, data.get("middle", ())))
         self._words = int(data.get("words", 2))
+        self._token = re.compile(rf"(?<!\w){language.elided}|{_WORD}")
         self._single = bool(data.get("single", False))
         self._stop = frozenset(normal(word) for key in ("stop", "legal_forms") for word in language.data("organisations").get(key, ()))
         self._endings = "|".join(re.escape(normal(e)) for e in sorted(language.endings, key=len, reverse=True))
@@ -40,7 +41,7 @@ class NameShapes:
     def find(self, text: str, inside: Span, barred: Sequence[Span], known: Sequence[Span] = ()) -> Iterator[Span]:
         """Capitals in a row with the particles between them, none of them in a barred span; a known name is one by itself."""
         run: list[re.Match[str]] = []
-        for token in _TOKEN.finditer(text, inside.start, inside.stop):
+        for token in self._token.finditer(text, inside.start, inside.stop):
             span = Span(*token.span())
             name = next((k for k in known if k.overlaps(span)), None)
             goes_on = name is None and bool(run) and _joined(text, run[-1], token)

@@ -24,6 +24,7 @@ _WORDS_BEFORE = re.compile(r"(?:([\w&'\u2019-]+) )?([\w&'\u2019-]*\w) $")
 # 'Bank of ' and 'Bank of the '
 _LINKED = re.compile(r"[^\W\d_a-z]\w+ \w+(?: \w+)? $")
 _WORD_BEHIND = re.compile(r" ([\w-]+)")
+_WORD_BEFORE = re.compile(r"([\w-]+) $")
 _LATIN_END = "\u0250"
 _REACH = 60
 
@@ -84,6 +85,7 @@ class PlaceReader:
         self._links = _ending_with(data.get("name_links", ()))
         self._nouns = _words(data.get("adjective_nouns", ()))
         self._stop = frozenset(normal(word) for word in language.data("organisations").get("stop", ()))
+        self._behind = bool(data.get("adjective_behind", False))
         self._open = bool(data.get("open_towns", False))
 
     def read(self, text: str, folded: Folded) -> tuple[Mention, ...]:
@@ -122,14 +124,19 @@ class PlaceReader:
             yield from ((spot.name, name.text + suffix) for spot, name in latin if spot.name in cities)
 
     def _seen(self, hit: NameHit, text: str) -> _Sight | None:
-        """The place that a hit names: an adjective only before a noun for a site, as in 'das Muenchner Werk'."""
+        """The place that a hit names: an adjective only beside a noun for a site, as in 'das Muenchner Werk', 'l'usine lyonnaise'."""
         adjectives = [key for key in hit.ids if key in self._adjectives]
-        noun = _WORD_BEHIND.match(text, hit.span.stop) if adjectives else None
+        noun = self._noun_beside(text, hit.span) if adjectives else None
         if noun and self._nouns.fullmatch(normal(noun[1])):
             return _Sight(hit.span, self._spots_of(adjectives), origin="places.adjective")
         if len(adjectives) == len(hit.ids) or _hyphenated(text, hit.span) or self._in_name(text, hit.span):
             return None
         return self._sight(hit, text)
+
+    def _noun_beside(self, text: str, adjective: Span) -> re.Match[str] | None:
+        if self._behind:
+            return _WORD_BEFORE.search(_before(text, adjective))
+        return _WORD_BEHIND.match(text, adjective.stop)
 
     def _sight(self, hit: NameHit, text: str) -> _Sight:
         doubtful = hit.doubtful or bool(self._doubtful & {normal(hit.bare.of(text)), normal(hit.span.of(text))})

@@ -38,8 +38,9 @@ class Shapes:
         self._forms = _legal_form(data.get("legal_forms", ()))
         self._before = _prefix_form(data.get("prefix_forms", ()))
         self._foreign = bool(data.get("foreign_capitals", False))
+        self._adverbs = tuple(normal(ending) for ending in data.get("adverb_endings", ()))
         self._joiners = frozenset(data.get("joiners", ()))
-        self._elided = re.compile(rf"(?:{'|'.join(map(re.escape, language.elisions)) or '(?!)'})['\u2019](?=\w)", re.IGNORECASE)
+        self._elided = re.compile(language.elided, re.IGNORECASE)
         self._token = re.compile(rf"(?<!\w){self._elided.pattern}|{_PLAIN}")
 
     def find(self, text: str, sentence: Span) -> Iterator[Shape]:
@@ -91,6 +92,8 @@ class Shapes:
 
     def _run(self, text: str, sentence: Span, tokens: list[re.Match[str]], run: tuple[int, int]) -> Iterator[Shape]:
         words, before = tokens[run[0] : run[1]], normal(text[max(sentence.start, tokens[run[0]].start() - 30) : tokens[run[0]].start()])
+        if words[0].start() == sentence.start and normal(words[0].group()).endswith(self._adverbs):
+            words = words[1:]
         headed = bool(self._heads.search(before + " "))
         person = bool(self._persons.search(before + " "))
         yield from self._compounds(words)
