@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import takewhile
 from typing import Any
@@ -17,6 +18,7 @@ from tieup.text import normal
 # One slip of the pen is forgiven in words of this many letters; shorter ones are too often two firms.
 _MIN_SLIP = 6
 _MIN_ACRONYM = 3
+_MIN_STEM = 4
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z]{2,}\b)")
 _DOT = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b|\s|$)|'s?\b")
 _WORD = re.compile(r"[^\W_]+")
@@ -30,12 +32,38 @@ def same_name(one: str, other: str) -> bool:
     return _acronym(first, second) or _acronym(second, first) or _one_slip(first, second)
 
 
-def _words(name: str) -> tuple[str, ...]:
-    """The words that tell this organisation, in Latin letters where a table has them; all words if none would be left."""
+@lru_cache(maxsize=1 << 14)
+def name_words(name: str) -> tuple[str, ...]:
+    """The folded words that tell this organisation, without legal forms and fillers; all words if none would be left."""
     folded = normal(_DOT.sub("", _GLUED.sub(" ", name)))
     plain = " ".join(_WORD.findall(_suffixes().sub("", folded)))
-    core = " ".join(_forms().sub(" ", plain).split())
-    return tuple((core or plain).translate(_letters()).split())
+    core = _forms().sub(" ", plain).split()
+    return tuple(core or plain.split() or folded.split())
+
+
+def inflected(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether the words are forms of one another, letters of another script included; the last word of a Latin name keeps its form."""
+    pairs = list(zip(one, other, strict=False))
+    return len(one) == len(other) and all(
+        _forms_of(a, last=n == len(one)) & _forms_of(b, last=n == len(one)) for n, (a, b) in enumerate(pairs, 1)
+    )
+
+
+def latin(words: Iterable[str]) -> tuple[str, ...]:
+    """The words in Latin letters where a table has them."""
+    return tuple(" ".join(words).translate(_letters()).split())
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return latin(name_words(name))
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms_of(word: str, *, last: bool) -> frozenset[str]:
+    """The word and what is left of it without an ending, in Latin letters."""
+    endings = () if word.isascii() and last else _table()["endings"]
+    stems = {word.removesuffix(ending) for ending in endings if ending.isascii() == word.isascii() and len(word) - len(ending) >= _MIN_STEM}
+    return frozenset(stem.translate(_letters()) for stem in (word, *stems))
 
 
 def _acronym(short: tuple[str, ...], words: tuple[str, ...]) -> bool:

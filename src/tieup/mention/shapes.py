@@ -15,6 +15,7 @@ _WORD = r"[^\W\d_][\w.&'\u2019+-]*[\w+]|[^\W\d_]"
 _QUOTED = re.compile(r"[\u00ab\u201e\u201c\"]([^\u00ab\u00bb\u201c\u201d\u201e\"\n]{2,60})[\u00bb\u201c\u201d\"]")
 _PLAIN = r"[\w&+]+(?:[.'\u2019-][\w&+]+)*"
 _MAX_WORDS = 5
+_OWNERS = ("'s", "\u2019s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class Shapes:
         self._language = language
         self._heads = _words(data.get("heads", ()))
         self._stop = frozenset(normal(word) for key in ("stop", "stop_acronyms") for word in data.get(key, ()))
+        self._generic = self._stop | frozenset(normal(word) for word in data.get("generic", ()))
+        self._articles = frozenset(map(normal, language.data("authorities").get("articles", ())))
+        self._things = _words(data.get("things", ()))
         self._persons = _words(data.get("person_heads", ()))
         self._quote_stop = _words(data.get("quote_stop", ()))
         self._forms = _legal_form(data.get("legal_forms", ()))
@@ -49,10 +53,23 @@ class Shapes:
         yield from self._quoted(text, sentence)
         yield from self._runs(text, sentence)
 
+    def names_nothing(self, word: str) -> bool:
+        """Whether the word alone names nobody: a small or generic word, a noun for firms or for people."""
+        plain = normal(word)
+        return plain in self._generic or self.is_head(word) or self._is_person(word) or not any(c.isalpha() for c in plain)
+
+    def is_thing(self, word: str) -> bool:
+        """Whether a name that ends in the word is one of a thing: an agreement, a law, a show."""
+        return bool(self._things.fullmatch(normal(word)))
+
     def _legal(self, text: str, sentence: Span) -> Iterator[Shape]:
         for pattern, origin in ((self._forms, "shape.legal_form"), (self._before, "shape.prefix_form")):
             for match in pattern.finditer(text, sentence.start, sentence.stop) if pattern else ():
-                yield Shape(Span(match.start("name"), match.end("name")), origin)
+                yield Shape(Span(self._past_article(match), match.end("name")), origin)
+
+    def _past_article(self, match: re.Match[str]) -> int:
+        first, space, rest = match["name"].partition(" ")
+        return match.start("name") + (len(first) + 1 if space and rest and normal(first) in self._articles else 0)
 
     def _quoted(self, text: str, sentence: Span) -> Iterator[Shape]:
         for match in _QUOTED.finditer(text, sentence.start, sentence.stop):
@@ -88,6 +105,8 @@ class Shapes:
 
     def _joined(self, text: str, tokens: list[re.Match[str]], at: int) -> bool:
         between = text[tokens[at - 1].end() : tokens[at].start()]
+        if tokens[at - 1].group().endswith(_OWNERS):
+            return False  # "China's Geely" are two names
         return between.strip() in self._joiners or between == " "
 
     def _run(self, text: str, sentence: Span, tokens: list[re.Match[str]], run: tuple[int, int]) -> Iterator[Shape]:
@@ -97,8 +116,8 @@ class Shapes:
         headed = bool(self._heads.search(before + " "))
         person = bool(self._persons.search(before + " "))
         yield from self._compounds(words)
-        while words and (self._is_head(words[0].group()) or self._is_person(words[0].group())):
-            headed, person = self._is_head(words[0].group()), self._is_person(words[0].group())
+        while words and (self.is_head(words[0].group()) or self._is_person(words[0].group())):
+            headed, person = self.is_head(words[0].group()), self._is_person(words[0].group())
             words = words[1:]
         if person or not words or len(words) > _MAX_WORDS or not self._unfamiliar(words):
             return
@@ -114,10 +133,11 @@ class Shapes:
         """The firm in 'VW-Tochter' and 'Varta-Chefin'."""
         for word in words:
             name, hyphen, tail = word.group().partition("-")
-            if hyphen and (self._is_head(tail) or self._is_person(tail)) and self._namelike(name) and not is_word(name, self._language):
+            if hyphen and (self.is_head(tail) or self._is_person(tail)) and self._namelike(name) and not is_word(name, self._language):
                 yield Shape(Span(word.start(), word.start() + len(name)), "shape.compound")
 
-    def _is_head(self, word: str) -> bool:
+    def is_head(self, word: str) -> bool:
+        """Whether it is a noun for firms."""
         return bool(self._heads.fullmatch(normal(word)))
 
     def _is_person(self, word: str) -> bool:

@@ -1,0 +1,127 @@
+"""Which name-like stretches are names of organisations: trimmed to the name, by what the tagger says of all places where a name stands."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tieup.entity.similarity import name_words
+from tieup.lang import Language
+from tieup.lang.lexicon import is_word
+from tieup.mention.aliases import common_acronyms
+from tieup.mention.evidence import ORGANISATION, Evidence
+from tieup.mention.shapes import Shape, Shapes
+from tieup.mention.source import Source
+from tieup.mention.tagged import SURE
+from tieup.model import Span
+
+TAGGER = "tagger"
+_TAGGED = "+tagged"  # behind the origin of a shape that the tagger backs
+_STRONG = ("shape.prefix_form", "shape.legal_form")
+_LOOSE = ("shape.capitals", "shape.acronym", TAGGER)
+# So sure the tagger must be of a word that is an ordinary one, or a code, or stands in a headline of capitals.
+_CERTAIN = 0.9
+_OWNER = re.compile(r"['\u2019]s?$")
+_WORD = re.compile(r"\w[\w.&'\u2019+-]*\w|\w")
+_MIN_HEADLINE, _HEADLINE = 5, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class _Ballot:
+    """What the tagger says of a name in all places where the text has it: the best for it, and whether something speaks against it."""
+
+    backing: Mapping[str, float]
+    against: frozenset[str]
+
+    @classmethod
+    def of(cls, named: Iterable[tuple[str, Span]], evidence: Evidence) -> _Ballot:
+        backing: dict[str, float] = defaultdict(float)
+        against = set()
+        for name, span in named:
+            backing[name] = max(backing[name], evidence.backing(span))
+            if evidence.speaks_against(span):
+                against.add(name)
+        return cls(backing, frozenset(against))
+
+    def allows(self, name: str, *, silent: bool) -> bool:
+        return self.backing[name] >= SURE or (name not in self.against and not (silent and not self.backing[name]))
+
+
+class Plausible:
+    """Sifts the shapes of a text of one language."""
+
+    def __init__(self, language: Language, shapes: Shapes) -> None:
+        self._language, self._shapes = language, shapes
+
+    def names(self, shapes: Iterable[Shape], source: Source, evidence: Evidence) -> Iterator[Shape]:
+        """The shapes that name organisations, surest first; a shape that the tagger backs is marked so."""
+        tagged = (Shape(tag.span, TAGGER) for tag in evidence.tags if tag.kind == ORGANISATION and tag.probability >= SURE)
+        trimmed = [each for shape in (*shapes, *tagged) if (each := self._trimmed(shape, source.text, evidence))]
+        keys = [" ".join(name_words(shape.span.of(source.text))) for shape in trimmed]
+        ballot = _Ballot.of(zip(keys, (shape.span for shape in trimmed), strict=True), evidence)
+        common, headlines = common_acronyms(source.text), tuple(self._headlines(source))
+        for shape, key in zip(trimmed, keys, strict=True):
+            if shape.span.of(source.text) in common or not self._names_somebody(shape, source, evidence):
+                continue
+            if shape.origin.startswith(_LOOSE) and any(shape.span in line for line in headlines) and not self._stands_out(shape, evidence):
+                continue
+            if shape.origin.startswith(_STRONG) or ballot.allows(key, silent=evidence.silent(shape.span)):
+                yield shape if shape.origin == TAGGER or not evidence.backing(shape.span) else Shape(shape.span, shape.origin + _TAGGED)
+
+    def _trimmed(self, shape: Shape, text: str, evidence: Evidence) -> Shape | None:
+        """The name in the stretch: no marks and small words at its ends, no person, no ordinary words before what the tagger sees."""
+        words = list(_WORD.finditer(text, shape.span.start, shape.span.stop))
+        loose = shape.origin.startswith(_LOOSE)
+        if loose and self._language.spaced:
+            words = self._bare(words, evidence.without_people(shape.span))
+        if not words:
+            return None
+        owner = _OWNER.search(words[-1].group()) if self._language.spaced else None
+        stop = words[-1].end() if loose else shape.span.stop
+        return Shape(Span(words[0].start(), words[-1].start() + owner.start() if owner else stop), shape.origin)
+
+    def _bare(self, words: list[re.Match[str]], name: Span) -> list[re.Match[str]]:
+        words = [word for word in words if word.end() <= name.stop]
+        while words and words[0].start() < name.start and self._is_common(words[0].group()):
+            words = words[1:]
+        while len(words) > 1 and self._shapes.is_head(words[0].group()) and _is_capital(words[1].group()):
+            words = words[1:]
+        while words and not _is_capital(words[0].group()):
+            words = words[1:]
+        while words and not _is_capital(words[-1].group()):
+            words = words[:-1]
+        return words
+
+    def _is_common(self, word: str) -> bool:
+        return self._shapes.names_nothing(word) or (is_word(word, self._language) and word[1:] == word[1:].lower())
+
+    def _names_somebody(self, shape: Shape, source: Source, evidence: Evidence) -> bool:
+        """Whether it is more than words that name nobody, an ordinary word, a code or a thing."""
+        written = shape.span.of(source.text)
+        words = written.split()
+        if len("".join(words)) < 2 or all(self._shapes.names_nothing(word) for word in words):
+            return False
+        if not shape.origin.startswith(_LOOSE):
+            return True
+        if self._shapes.is_thing(words[-1]):
+            return False
+        doubtful = len(words) == 1 and (any(c.isdigit() for c in written) or (shape.origin == TAGGER and self._is_common(written)))
+        return not doubtful or evidence.backing(shape.span) >= _CERTAIN
+
+    def _headlines(self, source: Source) -> Iterator[Span]:
+        """Sentences in which nearly all words have capitals, so that a capital says nothing."""
+        for sentence in source.sentences if self._language.capitals == "names" else ():
+            words = [w for w in _WORD.findall(source.text, sentence.span.start, sentence.span.stop) if w.isalpha() and len(w) > len("with")]
+            if len(words) >= _MIN_HEADLINE and sum(w[0].isupper() for w in words) >= _HEADLINE * len(words):
+                yield sentence.span
+
+    @staticmethod
+    def _stands_out(shape: Shape, evidence: Evidence) -> bool:
+        """Whether the tagger sees exactly this organisation."""
+        return any(tag.span == shape.span and tag.kind == ORGANISATION and tag.probability >= SURE for tag in evidence.tags)
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or any(c.isupper() for c in word[1:3])

@@ -1,0 +1,117 @@
+"""The names of one text: trimmed, sifted by what the tagger says, and one entity for all spellings of an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tieup.codebook import Zone
+from tieup.encoder import Tag
+from tieup.extract import Knowledge
+from tieup.lang import sentences
+from tieup.mention.aliases import abbreviates, common_acronyms
+from tieup.mention.source import Source
+from tieup.model import Article, Block, Mention, Span
+from tieup.text import fold
+
+
+def organisations(code: str, text: str, tags: Sequence[Tag] = (), read: Sequence[Span] | None = None) -> tuple[Mention, ...]:
+    tongue = Knowledge.load().tongue(code)
+    article = Article("t", text, code, blocks=(Block(Span(0, len(text)), Zone.BODY),))
+    return tongue.organisations.read(Source(text, fold(text), sentences(article, tongue.language)), tags=tags, read=read)
+
+
+def said(text: str, **names: str) -> list[Tag]:
+    """Tags of a kind for each name wherever it stands."""
+    return [
+        Tag(Span(at, at + len(name)), kind, 0.97)
+        for kind, listed in names.items()
+        for name in listed.split("|")
+        for at in range(len(text))
+        if text.startswith(name, at)
+    ]
+
+
+def ids(mentions: tuple[Mention, ...], text: str, name: str) -> set[str]:
+    return {m.entity.id for m in mentions if m.span.of(text) == name}
+
+
+ONE = [
+    ("en", "Velmora Battery Systems Inc. (VBS) signed. VBS and Velmora build.", ("Velmora Battery Systems", "VBS", "Velmora")),
+    ("en", 'Kiruna Motors AB (hereinafter "Kiruna") signed. Kiruna pays.', ("Kiruna Motors", "Kiruna")),
+    ("en", "Orlova Cells Ltd (ASX: OCL) signed with BMW. OCL said so.", ("Orlova Cells", "OCL")),
+    ("en", "Sony Honda Mobility (SHM) will build cars. SHM said so.", ("Sony Honda Mobility", "SHM")),
+    ("de", "Die Velmora Zellwerke GmbH liefert. Die VELMORA Zellwerke zahlt.", ("Velmora Zellwerke", "VELMORA Zellwerke")),
+    ("ru", "ООО «Велмора Энерго» (далее — ВЭ) работает. Офис «Велморы Энерго». ВЭ строит.", ("Велмора Энерго", "ВЭ", "Велморы Энерго")),
+    ("ru", "Компания «Велмора» и компания Velmora подписали договор с заводом «Велморой».", ("Велмора", "Velmora", "Велморой")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text", "spellings"), ONE)
+def test_spellings_of_one_organisation_share_an_entity(code: str, text: str, spellings: tuple[str, ...]) -> None:
+    found = organisations(code, text)
+    assert [ids(found, text, name) for name in spellings] == [ids(found, text, spellings[0])] * len(spellings)
+    assert len(ids(found, text, spellings[0])) == 1
+
+
+TWO = [
+    ("en", "Velmora Cells Ltd and Velmora Motors Ltd signed with Kiruna Cells Ltd.", ("Velmora Cells", "Velmora Motors", "Kiruna Cells")),
+    ("en", "Velmora Cells Ltd, Velmora Motors Ltd and Velmora Corp. signed.", ("Velmora Cells", "Velmora Motors", "Velmora")),
+    ("en", "BMW and BMW Brilliance signed with SK On and SK Innovation.", ("BMW", "BMW Brilliance", "SK On", "SK Innovation")),
+    ("ru", "ООО «Северный ток» и ООО «Северный путь» подписали договор.", ("Северный ток", "Северный путь")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text", "names"), TWO)
+def test_organisations_that_share_words_stay_apart(code: str, text: str, names: tuple[str, ...]) -> None:
+    found = organisations(code, text)
+    each = [ids(found, text, name) for name in names]
+    assert all(len(one) == 1 for one in each)
+    assert len(set().union(*each)) == len(names)
+
+
+NOBODY = [
+    ("en", "The Merger Agreement says that Velmora Cells Ltd pays.", "Merger Agreement"),
+    ("en", "A direct current fast charger (DCFC) stands at Velmora Cells Ltd. The DCFC works.", "DCFC"),
+    ("en", "Velmora Wins Large Order From Kiruna\n\nVelmora Cells Ltd won an order.", "Velmora Wins Large Order"),
+    ("en", "China's Velmora Cells signed.", "China's Velmora Cells"),
+    ("de", "Die Velmora Zellwerke GmbH gründet ein Joint Venture.", "Joint Venture"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text", "name"), NOBODY)
+def test_things_headlines_and_owners_are_no_names(code: str, text: str, name: str) -> None:
+    assert not ids(organisations(code, text), text, name)
+
+
+def test_what_the_tagger_takes_for_another_kind_is_no_organisation() -> None:
+    text = "Velmora signed with Jane Orlen in Kirunaville for the Zafirix."
+    tags = said(text, organisation="Velmora", person="Jane Orlen", place="Kirunaville", product="Zafirix")
+    assert [m.span.of(text) for m in organisations("en", text, tags)] == ["Velmora"]
+
+
+def test_where_the_tagger_read_all_its_silence_counts() -> None:
+    text = "We met Velmora in Kiruna."
+    assert [m.span.of(text) for m in organisations("en", text, read=(Span(0, len(text)),))] == []
+    assert "Velmora" in [m.span.of(text) for m in organisations("en", text)]
+
+
+def test_one_place_where_a_name_is_seen_speaks_for_the_others() -> None:
+    text = "We met Velmora. Then Velmora signed."
+    tags = (Tag(Span(7, 14), "organisation", 0.9), Tag(Span(21, 28), "place", 0.6))
+    assert len(organisations("en", text, tags)) == 2
+
+
+def test_a_tag_is_trimmed_to_the_name() -> None:
+    text = "Then the Velmora (board signed."
+    assert [m.span.of(text) for m in organisations("en", text, (Tag(Span(5, 23), "organisation", 0.9),))] == ["Velmora"]
+
+
+@pytest.mark.parametrize(("short", "long"), [("VW", "Skoda"), ("Vel", "Velmora"), ("DE", "Dürr"), ("SBV", "Velmora Battery Systems")])
+def test_letters_that_do_not(short: str, long: str) -> None:
+    assert not abbreviates(short, long)
+
+
+def test_acronyms_of_things_are_told_from_those_of_names() -> None:
+    assert common_acronyms("an electric vertical lifter (EVL) of Electric Vehicle Lines (EVX)") == {"EVL", "EVLs"}
