@@ -24,6 +24,19 @@ def test_what_is_printed_is_read_again(when) -> None:
     assert When.parse(when.edtf) == when
 
 
+@given(TIMES, TIMES)
+def test_a_range_is_printed_and_read_again(one, other) -> None:
+    first, last = sorted((one, other))
+    when = When.between(first, max(first, last, key=lambda w: w.stop))
+    assert When.parse(when.edtf) == when
+
+
+@given(st.builds(When.month, YEARS, st.integers(1, 12)) | st.builds(When.year, YEARS) | st.builds(When.quarter, YEARS, st.integers(1, 4)))
+def test_thirds_follow_one_another_and_fill_the_time(when) -> None:
+    early, middle, late = map(when.third, range(3))
+    assert (early.start, early.stop, middle.stop, late.stop) == (when.start, middle.start, late.start, when.stop)
+
+
 @given(TIMES)
 def test_a_time_holds_its_start_and_not_its_stop(when) -> None:
     assert when.start in when
@@ -38,6 +51,9 @@ def test_a_time_holds_its_start_and_not_its_stop(when) -> None:
         (When.half(2026, 2), "2026-41"),
         (When.decade(2030), "203X"),
         (When.between(When.day(2025, 9, 25), When.day(2025, 9, 28)), "2025-09-25/2025-09-28"),
+        (When.between(When.year(2024), When.year(2027)), "2024/2027"),
+        (When.year(2025).third(2), "2025-09/2025-12"),
+        (When.week(When.day(2024, 5, 3).start), "2024-04-29/2024-05-05"),
     ],
 )
 def test_parts_of_years(when, edtf) -> None:

@@ -1,17 +1,28 @@
 """Times in running text, against the article's date."""
 
-import pytest
+import datetime as dt
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tieup.check import faults
 from tieup.dates import When
-from tieup.lang import language
+from tieup.lang import available, language
 from tieup.mention.times import times
 from tieup.text import fold
 
+EXAMPLES = [
+    (code, text, wanted)
+    for code in available()
+    for rule in language(code).data("times").get("rule", ())
+    for text, wanted in rule.get("match", {}).items()
+]
 FRIDAY = When.day(2024, 5, 3)
 
 
 def read(code: str, text: str, reference: When | None = FRIDAY) -> list[str]:
-    return [m.value.edtf for m in times(fold(text), language(code), reference)]  # type: ignore[union-attr]
+    return [m.value.edtf for m in times(text, fold(text), code, reference)]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -47,5 +58,36 @@ def test_nothing_is_guessed_without_a_date() -> None:
 
 
 def test_the_words_before_say_what_a_time_means() -> None:
-    (mention,) = times(fold("since 2019"), language("en"), None)
+    (mention,) = times("since 2019", fold("since 2019"), "en", None)
     assert mention.origin == "times.year+since"
+
+
+def test_the_examples_of_the_data_are_read_as_they_say() -> None:
+    assert [fault for fault in faults() if "times.toml" in fault or "numbers.toml" in fault] == []
+
+
+@given(st.sampled_from(EXAMPLES), st.sampled_from(["", "(1)\n", "\u00a0\n", "\ufb01n\n"]), st.sampled_from(["", "\n\u2026", "\n2"]))
+def test_other_lines_change_nothing(example, before, after) -> None:
+    code, text, wanted = example
+    whole = before + text + after
+    mentions = times(whole, fold(whole), code, When.parse(language(code).data("times")["today"]))
+    assert " ".join(m.value.edtf for m in mentions) == wanted  # type: ignore[union-attr]
+    assert all(m.span.of(whole) in text for m in mentions)
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31)))
+def test_times_seen_from_a_day_lie_where_they_should(day) -> None:
+    now = When.day(day.year, day.month, day.day)
+    read_now = {
+        text: When.parse(read("en", text, now)[0])
+        for text in ("today", "this year", "this quarter", "last month", "next week", "on Monday")
+    }
+    assert all(day in read_now[text] for text in ("today", "this year", "this quarter"))
+    assert read_now["last month"].stop <= day < read_now["next week"].start
+    assert read_now["on Monday"].start <= day
+    assert day - read_now["on Monday"].start < dt.timedelta(days=7)
+
+
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31)), st.sampled_from(["%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d"]))
+def test_dates_in_digits_are_read_in_every_language(day, pattern) -> None:
+    assert {tuple(read(code, f"({day.strftime(pattern)})", None)) for code in available()} == {(day.isoformat(),)}

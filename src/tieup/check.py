@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tieup.codebook import Binding, Field, Form, Instrument, Part, Role, Status, Term, Voice
 from tieup.lang import Language, RuleSet, available, language
+from tieup.mention import examples
 
 # Which setting of which rules file holds which closed list.
 _VALUES: dict[str, tuple[str, type[Term]]] = {
@@ -37,6 +38,7 @@ def language_faults(each: Language) -> Iterator[str]:
     for name, table in _OPTIONAL:
         yield from RuleSet(each, name, table).faults()
     yield from _voices(RuleSet(each, "sources"), RuleSet(each, "people", "part"))
+    yield from examples.faults(each)
     yield from _strays(RuleSet(each, "triggers"), RuleSet(each, "instruments"))
 
 

@@ -75,6 +75,18 @@ class When:
         return cls(dt.date(year, 1, 1), dt.date(year + 10, 1, 1), Precision.DECADE)
 
     @classmethod
+    def week(cls, day: dt.date) -> Self:
+        """The seven days from Monday on that hold ``day``."""
+        start = day - dt.timedelta(days=day.weekday())
+        return cls(start, start + dt.timedelta(days=7), Precision.RANGE)
+
+    @classmethod
+    def months(cls, first: dt.date, count: int) -> Self:
+        """So many whole months, from that of ``first`` on."""
+        start = first.replace(day=1)
+        return cls(start, _months_on(start, count), Precision.RANGE)
+
+    @classmethod
     def between(cls, first: Self, last: Self) -> Self:
         """From the start of ``first`` to the end of ``last``."""
         return cls(first.start, last.stop, Precision.RANGE)
@@ -122,10 +134,28 @@ class When:
             case Precision.DECADE:
                 return f"{start.year // 10}X"
             case Precision.RANGE:
-                return f"{start.isoformat()}/{(self.stop - dt.timedelta(days=1)).isoformat()}"
+                return self._range()
             case part:
                 first, length = _PARTS[part]
                 return f"{start:%Y}-{first + (start.month - 1) // length}"
+
+    def _range(self) -> str:
+        """Both ends in years where it lasts whole years, in months where it lasts whole months, else in days."""
+        last = self.stop - dt.timedelta(days=1)
+        if self.start.day == self.stop.day == 1:
+            if self.start.month == self.stop.month == 1:
+                return f"{self.start.year:04}/{last.year:04}"
+            return f"{self.start:%Y-%m}/{last:%Y-%m}"
+        return f"{self.start.isoformat()}/{last.isoformat()}"
+
+    def third(self, number: int) -> Self:
+        """The early (0), middle (1) or late (2) third of it: in whole months where they divide, else in days."""
+        months, days = (self.stop.year - self.start.year) * 12 + self.stop.month - self.start.month, (self.stop - self.start).days
+        if months and months % 3 == 0:
+            start, stop = (_months_on(self.start, months * part // 3) for part in (number, number + 1))
+        else:
+            start, stop = (self.start + dt.timedelta(days=days * part // 3) for part in (number, number + 1))
+        return type(self)(start, stop, Precision.RANGE)
 
     def __contains__(self, day: dt.date) -> bool:
         return self.start <= day < self.stop

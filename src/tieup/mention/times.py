@@ -1,157 +1,241 @@
-"""Times in a text, against the article's date: days, months, quarters, halves, years, weekdays and words such as 'last year'.
+"""Times in a text, against the article's date.
 
-Month and weekday names come from CLDR (babel), all other words from ``times.toml``. Without an article's date a weekday, a bare month and
-'last year' stay open: nothing is guessed.
+``times.toml`` of a language has the words of the slots and rules with templates (see ``tieup.lang.templates``), each with what it means
+(see ``tieup.mention.calendar``) and examples; month and weekday names come from CLDR (babel). Words before or after a time make it early
+or late and lead it in: since, from, by, until. Without an article's date a weekday, a bare day and 'last year' stay open.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from tieup.codebook import Kind
-from tieup.dates import When
-from tieup.lang import Language
+from tieup.dates import Precision, When
+from tieup.lang import Language, language
+from tieup.lang.templates import Filled, Slot, TemplateSet, expanded
+from tieup.mention.calendar import Now, meant
+from tieup.mention.numbers import number_words
 from tieup.model import Mention
 from tieup.text import Folded, normal
 
-_ISO = re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b|\b(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>(?:19|20)\d\d)\b")
-_YEAR = r"(?:19|20)\d\d"
-# A bare day and month lies at most so long after the article; else it is last year's.
-_AHEAD = dt.timedelta(days=31)
+_REACH = 28  # code points looked at before and after a time for words that belong to it
+_FUTURE_BEFORE, _FUTURE_AFTER = 100, 60
+_SENTENCE_END = re.compile(r"[.!?]\s|[\u3002\n]")
+_PARTS = ("early", "mid", "late")
+_FUTURE = "future"
+_NEVER = "(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a template means. ``needs``: ``lead``, it counts only behind a word that leads it in; ``small``, or between small letters."""
+
+    id: str
+    means: str
+    needs: str
+    slots: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Words right beside a time, and what they say of it."""
+
+    regex: re.Pattern[str]
+    meanings: Mapping[str, str]
+
+    def before(self, text: str, at: int) -> tuple[int, str]:
+        """Where the words that end right before ``at`` start, and their meaning; ``at`` and nothing where there are none."""
+        match = self.regex.search(text, max(0, at - _REACH), at)
+        return (match.start(), self.meanings[match["word"]]) if match else (at, "")
+
+    def after(self, text: str, at: int) -> tuple[int, str]:
+        match = self.regex.match(text, at, at + _REACH)
+        return (match.end(), self.meanings[match["word"]]) if match else (at, "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    months: Mapping[str, int]
-    weekdays: Mapping[str, int]
-    day_month: re.Pattern[str]
-    month: re.Pattern[str]
-    part: re.Pattern[str]
-    year: re.Pattern[str]
-    weekday: re.Pattern[str]
-    relative: Mapping[str, int]
-    parts: Mapping[str, str]
-    lead: Mapping[str, str]
+    templates: TemplateSet[_Rule]
+    part: _Beside
+    part_after: _Beside
+    lead: _Beside
+    lead_after: _Beside
+    cased: re.Pattern[str]
+    openers: frozenset[str]
 
 
-def times(text: Folded, language: Language, reference: When | None) -> tuple[Mention, ...]:
-    """The times, none inside another. The origin ends with ``+since``, ``+from``, ``+by`` or ``+until`` where the words before say so."""
-    grammar = _grammar(language)
-    found: dict[int, tuple[int, When, str]] = {}
-    for start, stop, when, rule in _all(text.text, grammar, reference):
-        if not any(s < stop and start < e for s, (e, _, _) in found.items()):
-            found[start] = (stop, when, rule + _lead(text.text[max(0, start - 24) : start], grammar))
-    return tuple(Mention(text.span(s, e), Kind.TIME, when, rule) for s, (e, when, rule) in sorted(found.items()))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A template's reading with the words beside it."""
+
+    start: int
+    stop: int
+    filled: Filled[_Rule]
+    part: str
+    lead: str
+
+    @property
+    def rule(self) -> _Rule:
+        return self.filled.item
 
 
-def _all(text: str, grammar: _Grammar, reference: When | None) -> Iterator[tuple[int, int, When, str]]:
-    """The readings of each kind, the more exact kinds first."""
-    day = reference.start if reference else None
-    for match in _ISO.finditer(text):
-        year, month, number = (int(match[k] or match[f"{k}2"]) for k in ("y", "m", "d"))
-        yield from _dated(match, year, month, number, "times.digits")
-    for match in grammar.day_month.finditer(text):
-        month = grammar.months[match["month"] or match["month2"]]
-        number, stated = int(match["day"] or match["day2"]), match["year"] or match["year2"]
-        if stated or day:
-            whole = int(stated) if stated else _year_of(month, number, day)
-            yield from _dated(match, whole, month, number, "times.day")
-    for match in grammar.part.finditer(text):
-        year = int(match["year"]) if match["year"] else (day.year if day else 0)
-        if year:
-            kind, ordinal = grammar.parts[normal(match["part"])].split()
-            yield match.start(), match.end(), (When.quarter if kind == "quarter" else When.half)(year, int(ordinal)), f"times.{kind}"
-    yield from _coarse(text, grammar, day)
+def times(text: str, folded: Folded, code: str, reference: When | None) -> tuple[Mention, ...]:
+    """The times, none inside another. The origin ends with ``+since``, ``+from``, ``+by`` or ``+until`` where the words beside say so."""
+    grammar, original = _grammar(code), folded.aligned(text)
+    found = list(grammar.templates.find(folded.text))
+    future = [f.start for f in found if f.item.means == _FUTURE]
+    readings = [_beside(f, folded.text, grammar) for f in found if f.item.means != _FUTURE]
+    fit = [r for r in readings if _fits(r, folded.text, original, grammar)]
+    out = []
+    for reading in _apart(fit):
+        ahead = reading.lead == "by" or _speaks_of(future, reading.start, folded.text)
+        when = _when(reading, Now(reference.start if reference else None, ahead))
+        if when:
+            lead = f"+{reading.lead}" if reading.lead else ""
+            out.append(Mention(folded.span(reading.start, reading.stop), Kind.TIME, when, f"times.{reading.rule.id}{lead}"))
+    return tuple(out)
 
 
-def _coarse(text: str, grammar: _Grammar, day: dt.date | None) -> Iterator[tuple[int, int, When, str]]:
-    for match in grammar.month.finditer(text):
-        month = grammar.months[match["month"]]
-        if match["year"] or day:
-            year = int(match["year"]) if match["year"] else _year_of(month, 1, day)
-            yield match.start(), match.end(), When.month(year, month), "times.month"
-    for match in grammar.year.finditer(text):
-        group = "year" if match["year"] else "named"
-        yield match.start(group), match.end(group), When.year(int(match[group])), "times.year"
-    if day is None:
-        return
-    for match in grammar.weekday.finditer(text):
-        when = day - dt.timedelta(days=(day.weekday() - grammar.weekdays[match["weekday"]]) % 7)
-        yield match.start(), match.end(), When.day(when.year, when.month, when.day), "times.weekday"
-    for words, years in grammar.relative.items():
-        for match in re.finditer(rf"\b{re.escape(words)}\b", text):
-            yield match.start(), match.end(), When.year(day.year + years), "times.relative"
+def _beside(filled: Filled[_Rule], text: str, grammar: _Grammar) -> _Reading:
+    start, part = grammar.part.before(text, filled.start)
+    stop, other = grammar.part_after.after(text, filled.stop)
+    _, lead = grammar.lead.before(text, start)
+    _, late = grammar.lead_after.after(text, stop)
+    return _Reading(start, stop, filled, part or other, late or lead)
 
 
-def _dated(match: re.Match[str], year: int, month: int, number: int, rule: str) -> Iterator[tuple[int, int, When, str]]:
-    try:
-        when = When.day(year, month, number)
-    except ValueError:  # 31 February is no date, so the digits mean something else
-        return
-    yield match.start(), match.end(), when, rule
+def _fits(reading: _Reading, text: str, original: str, grammar: _Grammar) -> bool:
+    """Whether the letters around and in a reading let it be one."""
+    filled = reading.filled
+    if any(original[m.start()].isupper() is not bool(m["capital"]) for m in grammar.cased.finditer(text, filled.start, filled.stop)):
+        return False
+    if not reading.rule.needs or reading.part:
+        return True
+    if filled.slots.get("year", 1) % 100 == 0 and _counts(original[filled.stop : filled.stop + _REACH], grammar):
+        return False
+    return bool(reading.lead) or (reading.rule.needs == "small" and _between_small(original, filled.start, filled.stop))
 
 
-def _year_of(month: int, number: int, day: dt.date | None) -> int:
-    """The year of a bare day and month: the article's, or the one before where that lies ahead."""
-    assert day is not None  # noqa: S101 - asked only with an article's date
-    try:
-        ahead = dt.date(day.year, month, number) - day > _AHEAD
-    except ValueError:
-        ahead = False
-    return day.year - ahead
+def _counts(after: str, grammar: _Grammar) -> bool:
+    """Whether a noun may follow that a round number counts: '2000 people'."""
+    word = re.match(r" ([^\W\d_]+)", after)
+    return word is not None and normal(word[1]) not in grammar.openers
 
 
-def _lead(before: str, grammar: _Grammar) -> str:
-    """What the words right before a time say of it, as a suffix."""
-    for words, meaning in grammar.lead.items():
-        if re.search(rf"(?<!\w){re.escape(words)}\s*$", before):
-            return f"+{meaning}"
-    return ""
+def _between_small(original: str, start: int, stop: int) -> bool:
+    """Whether words with small letters stand on both sides: where nouns have capitals, nothing is named or counted then."""
+    before, after = original[max(0, start - _REACH) : start].split(), original[stop : stop + 2]
+    opens = not before or before[-1][-1] in ".!?"
+    return (opens or before[-1][0].islower()) and (not after or after[0] in ".,;:)!?\n" or after[1:].islower())
+
+
+def _apart(readings: Sequence[_Reading]) -> list[_Reading]:
+    """The longest readings, none over another, in order of place."""
+    taken: list[_Reading] = []
+    for reading in sorted(readings, key=lambda r: (r.filled.start - r.filled.stop, r.rule.means != "none", r.start)):
+        if all(reading.stop <= other.start or other.stop <= reading.start for other in taken):
+            taken.append(reading)
+    return sorted(taken, key=lambda r: r.start)
+
+
+def _when(reading: _Reading, now: Now) -> When | None:
+    when = meant(reading.rule.means, {**reading.rule.slots, **reading.filled.slots}, now)
+    if when is None or not reading.part or when.precision is Precision.DAY:
+        return when
+    return when.third(_PARTS.index(reading.part))
+
+
+def _speaks_of(future: Iterable[int], start: int, text: str) -> bool:
+    """Whether a word for what is to come stands in the same sentence, not far off."""
+    near = (at for at in future if start - _FUTURE_BEFORE < at < start + _FUTURE_AFTER)
+    return any(not _SENTENCE_END.search(text, min(at, start), max(at, start)) for at in near)
 
 
 @cache
-def _grammar(language: Language) -> _Grammar:
-    """The patterns of a language, compiled once."""
-    data = language.data("times")
-    months, weekdays = _names(language.code)
-    month = _either(months)
-    order = rf"\b(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)? (?:of )?(?P<month>{month})\.?(?:,? (?P<year>{_YEAR}))?\b"
-    reverse = rf"\b(?P<month2>{month})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year2>{_YEAR})\b)?"
-    parts = {normal(words): value for words, value in data.get("parts", {}).items()}
-    years = _either(data.get("year_words", ()))
-    leads = sorted(((normal(w), k) for k, words in data.get("lead", {}).items() for w in words), key=lambda row: -len(row[0]))
-    before = _either(words for words, _ in leads)
+def _grammar(code: str) -> _Grammar:
+    """The templates of a language, compiled once."""
+    tongue, data = language(code), language(code).data("times")
+    templates = [(normal(words), _rule(entry)) for entry in (*data.get("rule", ()), *_common()) for words in entry["words"]]
+    templates += [(normal(words), _Rule(_FUTURE, _FUTURE, "", {})) for words in data.get("future", ())]
+    capital, small = (_either(map(normal, data.get(name, ()))) for name in ("capital", "small"))
     return _Grammar(
-        months,
-        weekdays,
-        re.compile(f"{order}|{reverse}"),
-        re.compile(rf"\b(?P<month>{month})\b(?:,? (?P<year>{_YEAR})\b)?"),
-        re.compile(rf"\b(?P<part>{_either(parts)})\b(?:\W+(?:\w+ )?(?P<year>{_YEAR})\b)?"),
-        re.compile(rf"(?<!\w)(?:{before}) (?P<year>{_YEAR})\b(?![-.,]?\d)|\b(?P<named>{_YEAR})(?= (?:{years})\b)"),
-        re.compile(rf"\b(?:{_either(data.get('on', ()))}) (?P<weekday>{_either(weekdays)})\b"),
-        {normal(words): years for words, years in data.get("relative", {}).items()},
-        parts,
-        dict(leads),
+        TemplateSet(templates, _slots(code, data), spaced=tongue.spaced),
+        _beside_words(data.get("part", {}), tongue, before=True),
+        _beside_words(data.get("part_after", {}), tongue, before=False),
+        _beside_words(data.get("lead", {}), tongue, before=True),
+        _beside_words(data.get("lead_after", {}), tongue, before=False),
+        re.compile(rf"\b(?:(?P<capital>{capital})|{small})\b"),
+        tongue.openers,
     )
+
+
+def _common() -> Sequence[Mapping[str, Any]]:
+    """The rules for digits, alike in all languages."""
+    rules: Sequence[Mapping[str, Any]] = tomllib.loads(files("tieup.mention").joinpath("dates.toml").read_text("utf-8"))["rule"]
+    return rules
+
+
+def _rule(entry: Mapping[str, object]) -> _Rule:
+    slots = entry.get("slots", {})
+    assert isinstance(slots, Mapping)  # noqa: S101 - the data is checked by `tieup lang check`
+    return _Rule(str(entry["id"]), str(entry["means"]), str(entry.get("needs", "")), slots)
+
+
+def _beside_words(table: Mapping[str, Iterable[str]], tongue: Language, *, before: bool) -> _Beside:
+    meanings = {word: meaning for meaning, sources in table.items() for source in sources for word in expanded(normal(source))}
+    words = _either(meanings)
+    start, stop = (r"(?<!\w)", r"(?!\w)") if tongue.spaced else ("", "")
+    gap = "[ -]?"
+    regex = rf"{start}(?P<word>{words})(?:(?<=')|{gap})$" if before else rf"{gap}(?P<word>{words}){stop}"
+    return _Beside(re.compile(regex.replace("$", r"\Z")), meanings)
 
 
 def _either(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first; one that never matches where there are none."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or _NEVER
+
+
+def _slots(code: str, data: Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]]) -> dict[str, Slot]:
+    short, months, weekdays = _names(code)
+    given = data.get("slots", {})
+    tables = {name: _numbers(table) for name, table in given.items()}
+    ordinal = "|".join(re.escape(normal(word)) for word in data.get("ordinals", ()))
+    to = {f"{space}{normal(word)}{space}": 0 for word in data.get("to", ()) for space in ("", " ")}
+    return {
+        **{name: Slot(table) for name, table in tables.items()},
+        "day": Slot(tables.get("day", {}), rf"(?:3[01]|[12]\d|0?[1-9])(?:{ordinal})?"),
+        "month": Slot(short | tables.get("short", {}) | months | tables.get("month", {})),
+        "full": Slot(months | tables.get("month", {})),
+        "mm": Slot({}, r"(?:1[0-2]|0?[1-9])"),
+        "weekday": Slot(weekdays | tables.get("weekday", {})),
+        "year": Slot(tables.get("year", {}), r"(?:19|20)\d\d"),
+        "short": Slot({}, r"\d\d"),
+        "n": Slot(number_words(code, 100) | tables.get("n", {}), r"\d{1,3}"),
+        "nth": Slot(tables.get("nth", {}), r"[1-4]"),
+        "span": Slot(tables.get("span") or tables.get("unit", {}) | tables.get("plural", {})),
+        "to": Slot(to),
+    }
+
+
+def _numbers(table: Mapping[str, Iterable[str]]) -> dict[str, int]:
+    return {word: int(number) for number, sources in table.items() for source in sources for word in expanded(normal(source))}
 
 
 @cache
-def _names(code: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Folded month and weekday names of a language, with all their case forms that CLDR has."""
+def _names(code: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Folded month names, short and full, and weekday names of a language in all forms that CLDR has."""
     from babel import Locale  # noqa: PLC0415 - its tables are read once a language
 
     locale = Locale(code)
-    return _wide(locale.months), _wide(locale.days)
+    return _forms(locale.months, "abbreviated"), _forms(locale.months, "wide"), _forms(locale.days, "wide")
 
 
-def _wide(table: Mapping[str, Mapping[str, Mapping[int, str]]]) -> dict[str, int]:
-    return {normal(name): int(key) for context in ("format", "stand-alone") for key, name in table[context]["wide"].items()}
+def _forms(table: Mapping[str, Mapping[str, Mapping[int, str]]], width: str) -> dict[str, int]:
+    names = {normal(name): int(key) for context in ("format", "stand-alone") for key, name in table[context][width].items()}
+    return names | {name.removesuffix("."): key for name, key in names.items()}

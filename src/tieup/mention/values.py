@@ -12,4 +12,4 @@ from tieup.text import Folded
 
 def values(text: str, folded: Folded, language: Language, reference: When | None) -> tuple[Mention, ...]:
     """All mentions that are no organisations. ``reference`` is the article's date."""
-    return (*times(folded, language, reference), *places(text, folded, language))
+    return (*times(text, folded, language.code, reference), *places(text, folded, language))

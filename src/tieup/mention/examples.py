@@ -1,0 +1,71 @@
+"""Runs the examples in the data of the value readers: numbers and times, each against what it says it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tieup.dates import When
+from tieup.lang import Language
+from tieup.mention.calendar import MEANINGS
+from tieup.mention.numbers import numbers
+from tieup.mention.times import times
+from tieup.text import fold
+
+_FILES = ("numbers", "times")
+Read = Callable[[str], str]
+
+
+def faults(each: Language) -> Iterator[str]:
+    """What is wrong with the values' data of a language: what is missing, examples that are read otherwise."""
+    for name in _FILES:
+        data = each.data(name)
+        if not data:
+            yield f"{_file(each, name)}: no rules"
+    try:
+        yield from _number_faults(each)
+        yield from _time_faults(each)
+    except ValueError as error:
+        yield f"{_file(each, 'times')}: {error}"
+
+
+def _file(each: Language, name: str) -> str:
+    return f"lang/data/{each.code}/{name}.toml"
+
+
+def _number_faults(each: Language) -> Iterator[str]:
+    data = each.data("numbers")
+
+    def read(text: str) -> str:
+        return " ".join(f"{n.value:g}" for n in numbers(fold(text).text, each.code))
+
+    wanted = {text: f"{value:g}" for text, value in data.get("examples", {}).items()}
+    yield from _differences(_file(each, "numbers"), wanted | dict.fromkeys(data.get("none", {}).get("texts", ()), ""), read)
+
+
+def _time_faults(each: Language) -> Iterator[str]:
+    data = each.data("times")
+    today = When.parse(data["today"]) if "today" in data else None
+
+    def read(text: str) -> str:
+        return " ".join(str(m.value.edtf) for m in times(text, fold(text), each.code, today) if isinstance(m.value, When))
+
+    for rule in data.get("rule", ()):
+        where = f"{_file(each, 'times')}: rule {rule['id']}"
+        yield from _shape(where, rule)
+        yield from _differences(where, rule.get("match", {}) | dict.fromkeys(rule.get("no_match", ()), ""), read)
+
+
+def _shape(where: str, rule: Mapping[str, Any]) -> Iterator[str]:
+    if rule.get("means") not in MEANINGS:
+        yield f"{where}: {rule.get('means')!r} is no meaning of tieup.mention.calendar"
+    yield from (f"{where}: no {key}" for key in ("words", "no_match") if not rule.get(key))
+    if not rule.get("match") and rule.get("means") != "none":
+        yield f"{where}: no match"
+
+
+def _differences(where: str, wanted: Mapping[str, str], read: Read) -> Iterator[str]:
+    for text, value in wanted.items():
+        found = read(text)
+        if found != value:
+            yield f"{where}: {text!r} is read as {found or 'nothing'}, not {value or 'nothing'}"
