@@ -206,7 +206,7 @@ def _slots(code: str, data: Mapping[str, Mapping[str, Mapping[str, Iterable[str]
     given = data.get("slots", {})
     tables = {name: _numbers(table) for name, table in given.items()}
     ordinal = "|".join(re.escape(normal(word)) for word in data.get("ordinals", ()))
-    to = {f"{space}{normal(word)}{space}": 0 for word in data.get("to", ()) for space in ("", " ")}
+    till = {f"{space}{normal(word)}{space}": 0 for word in data.get("till", ()) for space in ("", " ")}
     return {
         **{name: Slot(table) for name, table in tables.items()},
         "day": Slot(tables.get("day", {}), rf"(?:3[01]|[12]\d|0?[1-9])(?:{ordinal})?"),
@@ -219,7 +219,7 @@ def _slots(code: str, data: Mapping[str, Mapping[str, Mapping[str, Iterable[str]
         "n": Slot(number_words(code, 100) | tables.get("n", {}), r"\d{1,3}"),
         "nth": Slot(tables.get("nth", {}), r"[1-4]"),
         "span": Slot(tables.get("span") or tables.get("unit", {}) | tables.get("plural", {})),
-        "to": Slot(to),
+        "till": Slot(till),
     }
 
 
