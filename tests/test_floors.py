@@ -8,8 +8,8 @@ import pytest
 from tieup.evaluate import evaluate, gold_documents, system_claims
 
 # F1 of pairs over all annotated news of a language, the weights' own training pages included.
-FLOORS = {"de": 0.48, "en": 0.42, "ru": 0.30}
-EXAMPLE_FLOORS = {"de": 0.30, "en": 0.30, "ru": 0.15}
+FLOORS = {"de": 0.48, "en": 0.42, "fr": 0.40, "ru": 0.30}
+EXAMPLE_FLOORS = {"de": 0.30, "en": 0.30, "fr": 0.30, "ru": 0.15}
 
 
 def _figures(gold: Path) -> dict[str, dict[str, float]]:
