@@ -36,6 +36,13 @@ def _read(code: str, text: str) -> tuple[Mention, ...]:
         ("ru", "мэрия Москвы закупит электробусы", "мэрия Москвы", "city:ru/moscow"),
         ("ru", "правительство Узбекистана и BYD", "правительство Узбекистана", "state:uz"),
         ("ru", "турецкое правительство", "турецкое правительство", "state:tr"),
+        ("es", "el gobierno de Estados Unidos", "gobierno de Estados Unidos", "state:us"),
+        ("es", "según el Gobierno alemán", "Gobierno alemán", "state:de"),
+        ("es", "El Ayuntamiento de Barcelona encarga autobuses.", "Ayuntamiento de Barcelona", "city:es/barcelona"),
+        ("it", "il governo degli Stati Uniti", "governo degli Stati Uniti", "state:us"),
+        ("it", "il governo dell\u2019Ungheria", "governo dell\u2019Ungheria", "state:hu"),
+        ("it", "dal governo canadese", "governo canadese", "state:ca"),
+        ("it", "il Comune di Torino ordina autobus", "Comune di Torino", "city:it/turin"),
     ],
 )
 def test_governments_and_cities_are_found(code, text, name, identity) -> None:
@@ -51,6 +58,8 @@ def test_governments_and_cities_are_found(code, text, name, identity) -> None:
         ("de", "Das Abkommen zwischen der Ukraine und den USA gilt.", ["state:ua", "state:us"]),
         ("ru", "Беларусь и Китай подписали меморандум.", ["state:by", "state:cn"]),
         ("ru", "Соглашение о займе между Молдовой и ЕБРР", ["state:md"]),
+        ("es", "Chile y China firmaron un memorando.", ["state:cl", "state:cn"]),
+        ("it", "L'accordo tra l'Ucraina e la Polonia vale.", ["state:ua", "state:pl"]),
         ("en", "BYD signed an agreement in Hungary.", []),
         ("en", "The deal with Japan's Nissan is off.", []),
         ("en", "Sales in China agreed with forecasts.", []),

@@ -17,6 +17,7 @@ ELIDING = replace(language("en"), elisions=("l", "d", "dell"))
         ("so dice l'Avelmar", "Avelmar"),
         ("i bus dell\u2019Avelmar", "Avelmar"),
         ("L'Avelmar vende", "Avelmar"),
+        ("(L'Avelmar vende)", "Avelmar"),
         ("la D'Avelmar vende", "D'Avelmar"),
         ("i bus d'Avelmar Nova", "Avelmar Nova"),
     ],

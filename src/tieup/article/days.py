@@ -14,7 +14,7 @@ from tieup.dates import When
 from tieup.lang import available
 from tieup.text import fold, normal
 
-_LETTERS = re.compile(r"(y+|M+|d+)")
+_LETTERS = re.compile(r"('[^']*'|y+|M+|d+)")
 _PLAUSIBLE = range(1950, 2101)
 _STAMP = re.compile(r"\s*(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 
@@ -107,7 +107,7 @@ def _day(match: re.Match[str]) -> Day | None:
 
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
-    """A form in the letters of CLDR as a pattern over folded text."""
+    """A form in the letters of CLDR, other words in its quotes, as a pattern over folded text."""
     parts = "".join(_part(part) for part in _LETTERS.split(form))
     return re.compile(rf"(?<![\w.]){parts}(?!\d|\.\d)")
 
@@ -123,7 +123,7 @@ def _part(part: str) -> str:
         case "d":
             ordinals = "|".join([*entries("ordinals"), ""])
             return r"(?P<day>\d{2})" if part == "dd" else rf"(?P<day>\d{{1,2}})(?:{ordinals})"
-    return re.escape(fold(part).text).replace(r"\ ", r"\s+")
+    return re.escape(fold(part.strip("'")).text).replace(r"\ ", r"\s+")
 
 
 @cache

@@ -42,10 +42,11 @@ class Shapes:
         self._forms = _legal_form(data.get("legal_forms", ()))
         self._before = _prefix_form(data.get("prefix_forms", ()))
         self._foreign = bool(data.get("foreign_capitals", False))
+        self._plain_runs = self._language.capitals == "names" and bool(data.get("plain_runs", True))
         self._adverbs = tuple(normal(ending) for ending in data.get("adverb_endings", ()))
         self._joiners = frozenset(data.get("joiners", ()))
-        self._elided = re.compile(language.elided, re.IGNORECASE)
-        self._token = re.compile(rf"(?<!\w){self._elided.pattern}|{_PLAIN}")
+        self._opening = re.compile(rf"\W*{language.elided}", re.IGNORECASE)
+        self._token = re.compile(rf"(?<!\w){language.elided}|{_PLAIN}")
 
     def find(self, text: str, sentence: Span) -> Iterator[Shape]:
         """The shapes in one sentence; they may overlap."""
@@ -91,7 +92,7 @@ class Shapes:
 
     def _tokens(self, text: str, sentence: Span) -> list[re.Match[str]]:
         """The words, elided ones by themselves; one with a capital is no part of a name where it opens the sentence: "L'Enel"."""
-        opening = self._elided.match(text, sentence.start)
+        opening = self._opening.match(text, sentence.start)
         return list(self._token.finditer(text, opening.end() if opening else sentence.start, sentence.stop))
 
     def _run_end(self, text: str, tokens: list[re.Match[str]], at: int) -> int:
@@ -148,7 +149,7 @@ class Shapes:
         names = [w.group() for w in words]
         if self._foreign and not any(name.isascii() or (name.isupper() and len(name) > 1) for name in names):
             return False
-        if len(names) > 1 and self._language.capitals == "names":
+        if len(names) > 1 and self._plain_runs:
             return True
         return not all(is_word(name, self._language) for name in names)
 
