@@ -95,7 +95,7 @@ def test_show_of_nothing_says_so(desk) -> None:
 
 
 def test_company_lists_partners(desk) -> None:
-    assert json.loads(tieup("company", "BMW", "--json", cwd=desk).stdout)[0]["partner"] == "Toyota"
+    assert json.loads(tieup("company", "BMW", "--json", cwd=desk).stdout)["partners"][0]["partner"] == "Toyota"
 
 
 def test_export_is_csv(desk) -> None:

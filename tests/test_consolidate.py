@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tieup.codebook import Field, Form, Role, Status
-from tieup.consolidate import current_status, partners_key, tie_ups, timeline
+from tieup.consolidate import Fact, current_status, fact_of, partners_key, registered, tie_ups, timeline
 from tieup.dates import When
-from tieup.model import Article, Claim, Entity, Found, Participant, Span
-
-
-@dataclass(frozen=True)
-class Told:
-    """A claim as the store gives it."""
-
-    id: str
-    claim: Claim
-    article: Article
+from tieup.model import Article, Claim, Entity, Found, Participant, Span, TieUp
 
 
 def told(
@@ -30,7 +22,7 @@ def told(
     parties: str = "ab",
     announced: When | None = None,
     published: When | None = None,
-) -> Told:
+) -> Fact:
     """A claim by one-letter parties; a capital is the joint company."""
     span = Span(0, 1)
     claim = Claim(
@@ -42,13 +34,22 @@ def told(
         status=Found.at(next((s for s in said if isinstance(s, Status)), Status.AGREED), span, "t"),
         announced=Found.at(announced, span, "t") if announced else None,
     )
-    return Told(name, claim, Article(name, "x", "en", published=published))
+    return fact_of(name, claim, Article(name, "x", "en", published=published))
 
 
-def merged(*records: Told) -> set[frozenset[str]]:
-    return {frozenset(t.claims) for t in tie_ups(records)}
+def entity(identity: str) -> Entity:
+    return Entity(identity, identity.upper())
 
 
+def together(facts: Iterable[Fact]) -> tuple[TieUp, ...]:
+    return tie_ups(facts, entity)
+
+
+def merged(*facts: Fact) -> set[frozenset[str]]:
+    return {frozenset(t.claims) for t in together(facts)}
+
+
+registered()  # read once, outside of what hypothesis times
 BATTERY, CHARGING, SUPPLY, VENTURE = Field.BATTERY, Field.CHARGING, Form.SUPPLY, Form.JOINT_VENTURE
 times = st.none() | st.sampled_from(
     [When.year(2015), When.month(2015, 5), When.day(2016, 1, 1), When.day(2021, 3, 9), When.quarter(2023, 2)]
@@ -70,40 +71,40 @@ several = st.lists(
 
 
 @given(several, st.randoms(use_true_random=False))
-def test_the_order_of_arrival_is_nothing(records: list[Told], chance: random.Random) -> None:
+def test_the_order_of_arrival_is_nothing(records: list[Fact], chance: random.Random) -> None:
     other = list(records)
     chance.shuffle(other)
-    assert tie_ups(records) == tie_ups(other) == tie_ups(iter(records + other))
+    assert together(records) == together(other) == together(iter(records + other))
 
 
 @given(several)
-def test_each_claim_belongs_to_one_tie_up(records: list[Told]) -> None:
-    found = tie_ups(records)
+def test_each_claim_belongs_to_one_tie_up(records: list[Fact]) -> None:
+    found = together(records)
     assert sorted(name for t in found for name in t.claims) == sorted(r.id for r in records)
     assert len({t.id for t in found}) == len(found)
 
 
 @given(several)
-def test_merging_again_changes_nothing_but_the_number_in_the_id(records: list[Told]) -> None:
-    for tie in tie_ups(records):
-        (again,) = tie_ups(r for r in records if r.id in tie.claims)
+def test_merging_again_changes_nothing_but_the_number_in_the_id(records: list[Fact]) -> None:
+    for tie in together(records):
+        (again,) = together(r for r in records if r.id in tie.claims)
         assert replace(again, id=tie.id) == tie
 
 
 @given(several)
-def test_the_id_of_a_tie_up_does_not_hang_on_the_ids_of_claims(records: list[Told]) -> None:
+def test_the_id_of_a_tie_up_does_not_hang_on_the_ids_of_claims(records: list[Fact]) -> None:
     anew = [replace(r, id=f"read anew {r.id}") for r in records]
-    assert [(t.id, t.participants, t.forms) for t in tie_ups(anew)] == [(t.id, t.participants, t.forms) for t in tie_ups(records)]
+    assert [(t.id, t.participants, t.forms) for t in together(anew)] == [(t.id, t.participants, t.forms) for t in together(records)]
 
 
 def test_the_id_outlives_new_claims_and_begins_with_the_partners() -> None:
     first = told("1", SUPPLY, published=When.day(2020, 1, 1))
-    (before,) = tie_ups([first])
-    (after,) = tie_ups([first, told("2", SUPPLY, BATTERY, Status.ACTIVE, published=When.day(2021, 1, 1)), told("3")])
+    (before,) = together([first])
+    (after,) = together([first, told("2", SUPPLY, BATTERY, Status.ACTIVE, published=When.day(2021, 1, 1)), told("3")])
     assert after.id == before.id
-    both = tie_ups([first, told("2", VENTURE, parties="baV")])
+    both = together([first, told("2", VENTURE, parties="baV")])
     assert len(both) == 2
-    assert {t.id[:8] for t in both} == {partners_key([("b", Role.PARTNER), ("a", Role.PARTNER)])} == {before.id[:8]}
+    assert {t.id[:8] for t in both} == {partners_key([("b", Role.PARTNER), ("a", Role.PARTNER)], registered())[:8]} == {before.id[:8]}
     assert before.id in {t.id for t in both}
 
 
@@ -142,7 +143,7 @@ def test_a_life_in_order() -> None:
             told("2", Status.AGREED, announced=When.month(2016, 2), published=When.day(2024, 1, 1)),
         ]
     )
-    assert [(g.record.id, g.day) for g in rungs] == [
+    assert [(g.claim, g.day) for g in rungs] == [
         ("1", dt.date(2015, 1, 1)),
         ("2", dt.date(2016, 2, 1)),
         ("3", dt.date(2023, 1, 1)),

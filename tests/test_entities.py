@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tieup.codebook import Form, Role, Status
-from tieup.consolidate import tie_ups
 from tieup.dates import When
 from tieup.errors import JudgementError
 from tieup.model import Article, Claim, Entity, Found, Page, Participant, Reading, Span, TieUp
 from tieup.pipeline import Kit, claims_of
+from tieup.questions import Database
 from tieup.store import Judgement, Known, Store, open_store
 from tieup.store.judgements import Action
 from tieup.store.judging import add, merge, split, undo
@@ -85,7 +85,7 @@ def undone(store: Store, number: int | None = None) -> Judgement:
 
 
 def view(store: Store) -> tuple[tuple[Known, ...], tuple[TieUp, ...]]:
-    return store.directory().known(), tie_ups(store.claims())
+    return store.directory().known(), tuple(Database(store).tieups())
 
 
 def names(store: Store) -> dict[str, tuple[str, ...]]:
@@ -150,7 +150,7 @@ def test_provisional_entities_are_listed_with_all_their_spellings(store: Store) 
         "new:ostrava drive": ("Ostrava Drive",),
     }
     assert known["new:kiruna motors"].documents == ("1", "2")
-    kiruna = [t for t in tie_ups(store.claims()) if any(e.id == "new:kiruna motors" for e, _ in t.participants)]
+    kiruna = [t for t in Database(store).tieups() if any(e.id == "new:kiruna motors" for e, _ in t.participants)]
     assert len(kiruna) == 1
     assert len(kiruna[0].claims) == 2
 
@@ -196,7 +196,7 @@ def test_a_firm_has_no_tie_with_itself(store: Store) -> None:
     assert "6" not in {r.article.document for r in store.claims()}
     assert "6" in {r.article.document for r in store.claims(as_read=True)}
     merged(store, "Велмора", "BMW")
-    assert [len(t.participants) for t in tie_ups(store.claims()) if any(e.id == "toyota" for e, _ in t.participants)] == [2, 2, 2]
+    assert [len(t.participants) for t in Database(store).tieups() if any(e.id == "toyota" for e, _ in t.participants)] == [2, 2, 2]
 
 
 def test_splitting_gives_spellings_to_another(store: Store) -> None:
@@ -236,11 +236,11 @@ def test_what_an_own_organisation_gave_a_reading_outlives_its_undo(store: Store)
 def test_judgements_hold_when_pages_are_read_anew(store: Store) -> None:
     merged(store, "Kirunacell", "BMW")
     before = view(store)[0]
-    ids = {t.id for t in tie_ups(store.claims())}
+    ids = {t.id for t in Database(store).tieups()}
     for page, reading in PAGES:
         assert store.add(page, reading, "r2")
     assert view(store)[0] == before
-    assert {t.id for t in tie_ups(store.claims())} == ids
+    assert {t.id for t in Database(store).tieups()} == ids
 
 
 @pytest.mark.parametrize(

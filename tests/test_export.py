@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from tieup.codebook import Field, Form, Role, Status
-from tieup.consolidate import tie_ups
+from tieup.consolidate import fact_of, tie_ups
 from tieup.dates import When
 from tieup.export import FORMATS, Told, by_id
 from tieup.export.networks import to_cypher
@@ -60,7 +60,8 @@ RECORDS = (
     record("c5", {"BMW": Role.INVESTOR, MOTOR: Role.TARGET}, Form.EQUITY),
     record("c6", {"BMW": Role.PARTNER, "Kiruna": Role.HOST}, Form.INFRASTRUCTURE),
 )
-TOLD: tuple[Told, ...] = by_id(RECORDS, tie_ups(RECORDS))
+KNOWN = {p.entity.value.id: p.entity.value for r in RECORDS for p in r.claim.participants}
+TOLD: tuple[Told, ...] = by_id(RECORDS, tie_ups((fact_of(r.id, r.claim, r.article) for r in RECORDS), KNOWN.__getitem__))
 TIES, CLAIMS, PAIRS, FIRMS = 5, 6, 6, 4
 
 

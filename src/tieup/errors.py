@@ -33,6 +33,10 @@ class JudgementError(TieupError):
     """A judgement on entities that cannot hold: of unknown ids, in a circle, or taking back nothing."""
 
 
+class QuestionError(TieupError):
+    """A question that cannot be answered: an unknown filter or term, an id that no tie-up or several have."""
+
+
 class MissingError(TieupError):
     """A package is needed that only an extra of tieup brings."""
 

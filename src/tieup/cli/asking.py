@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import Any
 
 import click
 
-from tieup.cli.common import db_option, json_option, print_json, printable, table
+from tieup.cli.common import Decorated, db_option, json_option, print_json, printable, table
 from tieup.codebook import Field, Form, Status
 from tieup.dates import When
 from tieup.export import FORMATS
-from tieup.store import Query, StoredClaim, open_store
+from tieup.store import open_store
 
 
 class _Time(click.ParamType[When]):
@@ -28,13 +27,24 @@ class _Time(click.ParamType[When]):
             self.fail(f"{value!r} is no time; write it as 2024, 2024-05 or 2024-05-31", param, ctx)
 
 
+def as_of_option(command: Decorated) -> Decorated:
+    """``--as-of DAY``."""
+
+    def last(_context: click.Context, _option: click.Parameter, when: When | None) -> date | None:
+        return when.stop - timedelta(days=1) if when else None
+
+    return click.option(
+        "--as-of", type=_Time(), callback=last, help="Answer as one would have then: by what was published up to that day."
+    )(command)
+
+
 def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option("--company", default="", help="A name in any known spelling, an id, or a part of a name."),
             click.option("--form", type=click.Choice([str(f) for f in Form]), help="The form of the tie-up."),
             click.option("--field", type=click.Choice([str(f) for f in Field]), help="What it is about."),
-            click.option("--status", type=click.Choice([str(s) for s in Status]), help="How firm a claim says it is."),
+            click.option("--status", type=click.Choice([str(s) for s in Status]), help="How firm it is now."),
             click.option("--country", default="", help="Of a place or a partner, as in DE."),
             click.option("--language", default="", help="Of the page, as in de."),
             click.option("--since", type=_Time(), help="In part at or after this day, month or year."),
@@ -46,123 +56,121 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _query(given: dict[str, Any]) -> Query:
-    """The query behind the options."""
-    values = {key: value for key, value in given.items() if value}
-    kinds: dict[str, Callable[[Any], Any]] = {
-        "form": Form,
-        "field": Field,
-        "status": Status,
-        "since": lambda when: when.start,
-        "until": lambda when: when.stop - timedelta(days=1),
-    }
-    return Query(**{key: kinds[key](value) if key in kinds else value for key, value in values.items()})
+def _filled(given: dict[str, Any]) -> dict[str, Any]:
+    """The filters that were given, as the questions take them."""
+    return {key: value.edtf if isinstance(value, When) else value for key, value in given.items() if value}
 
 
 @click.command("list")
 @_filters
 @click.option("--failures", is_flag=True, help="The inputs that could not be read, and why.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@as_of_option
 @json_option
 @db_option
-def list_command(path: str, limit: int, *, failures: bool, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - the filters
+def list_command(path: str, limit: int, as_of: date | None, *, failures: bool, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - filters
     """List tie-ups, the most recent first.
 
     \b
     Examples:
       tieup list --company CATL --status active
       tieup list --field charging --since 2023 --json
+      tieup list --company Northvolt --as-of 2023-06-30      as one would have answered then
       tieup list --failures
     """
-    from tieup.cli.views import ROW, asked, tie_up_json, tie_up_row
+    from tieup.cli.views import ROW, tie_row
+    from tieup.questions import open_database, tie_json
 
-    with open_store(path) as store:
-        if failures:
-            rows = [(printable(f.document), f.reason) for f in store.failures()]
-            if as_json:
-                print_json([{"document": document, "reason": reason} for document, reason in rows])
-            else:
-                table(("document", "reason"), rows)
-            return
-        found = asked(store, _query(given))
-    if as_json:
-        print_json([tie_up_json(*each) for each in found[:limit]])
+    if failures:
+        _failures(path, as_json=as_json)
         return
-    table(ROW, (tie_up_row(*each) for each in found[:limit]))
-    if len(found) > limit:
-        click.echo(f"{len(found) - limit} more: --limit {len(found)}", err=True)
+    with open_database(path) as database:
+        found = database.tieups(limit=limit, as_of=as_of, **_filled(given))
+    if as_json:
+        print_json([tie_json(tie) for tie in found])
+        return
+    table(ROW, map(tie_row, found))
+    if found.total > limit:
+        click.echo(f"{found.total - limit} more: --limit {found.total}", err=True)
+
+
+def _failures(path: str, *, as_json: bool) -> None:
+    with open_store(path) as store:
+        rows = [(printable(f.document), f.reason) for f in store.failures()]
+    if as_json:
+        print_json([{"document": document, "reason": reason} for document, reason in rows])
+    else:
+        table(("document", "reason"), rows)
 
 
 @click.command("show")
 @click.argument("tie")
+@as_of_option
 @json_option
 @db_option
-def show_command(tie: str, path: str, *, as_json: bool) -> None:
-    """Show one tie-up by its id (or the start of it): its claims in time, with quotes and sources.
+def show_command(tie: str, path: str, as_of: date | None, *, as_json: bool) -> None:
+    """Show one tie-up by its id (or the start of it): its claims in time, with quotes and sources, and where they disagree.
+
+    A day in brackets is the article's: the claim itself gives none.
 
     \b
     Examples:
       tieup show 3f2a91
+      tieup show 3f2a91 --as-of 2019-06-30
       tieup show 3f2a91 --json
     """
-    from tieup.cli.views import beginning, partners, rung_row, tie_up_json
-    from tieup.records import claim_to_json
+    from tieup.cli.views import LIFE, conflict_rows, step_row, told
+    from tieup.questions import history_json, open_database
 
-    with open_store(path) as store:
-        found = beginning(store, tie)
-    if len(found) != 1:
-        several = f": {', '.join(each.id for each, _ in found[:9])}" if found else ""
-        raise click.UsageError(f"{len(found) or 'no'} tie-ups start with {tie!r}{several}; see tieup list")
-    record, rungs = found[0]
+    with open_database(path) as database:
+        history = database.tieup(tie, as_of=as_of)
     if as_json:
-        claims = [{"document": g.record.article.document, **claim_to_json(g.record.article, g.record.claim)} for g in rungs]
-        print_json({**tie_up_json(record, rungs), "claims": claims})
+        print_json(history_json(history))
         return
-    click.echo(f"{partners(record)}\n{', '.join(record.forms)} | {', '.join(record.fields) or 'field not named'} | now {record.status}\n")
-    table(("day", "status", "in the words of the page", "page"), map(rung_row, rungs))
+    click.echo(f"{told(history)}\n")
+    table(LIFE, map(step_row, history.steps))
+    if history.conflicts:
+        click.echo("")
+        table(("disagree on", "value", "page"), conflict_rows(history))
 
 
 @click.command("company")
 @click.argument("name")
+@click.option("--group", is_flag=True, help="Count its brands and daughters in.")
+@as_of_option
 @json_option
 @db_option
-def company_command(name: str, path: str, *, as_json: bool) -> None:
+def company_command(name: str, path: str, as_of: date | None, *, group: bool, as_json: bool) -> None:
     """Show the partners of a company, by any of its names or its id, with forms, fields and status.
 
     \b
     Examples:
       tieup company BMW
+      tieup company Volkswagen --group
       tieup company Rosatom --json
     """
-    from tieup.cli.views import asked
+    from tieup.questions import company_json, open_database
 
-    with open_store(path) as store:
-        company, found = store.directory().matching(name), asked(store, Query(company=name))
-    rows: dict[str, Counter[str]] = defaultdict(Counter)
-    for tie, _ in found:
-        for entity, _role in tie.participants:
-            if entity.id not in company:
-                rows[entity.name].update(
-                    [*(f"form {f}" for f in tie.forms), *(f"field {f}" for f in tie.fields), f"status {tie.status}", "ties"]
-                )
-    ordered = sorted(rows.items(), key=lambda row: (-row[1]["ties"], row[0]))
+    with open_database(path) as database:
+        company = database.company(name, group=group, as_of=as_of)
     if as_json:
-        print_json([{"partner": partner, **counts} for partner, counts in ordered])
+        print_json(company_json(company))
         return
-    named = [(p, str(c["ties"]), *(_listed(c, kind) for kind in ("form ", "field ", "status "))) for p, c in ordered]
-    table(("partner", "ties", "forms", "fields", "status"), named, title=f"{name}: {len(found)} tie-ups")
+    rows = [(p.entity.name, str(len(p.ties)), *map(_named, (p.forms, p.fields, p.statuses))) for p in company.partners]
+    table(("partner", "ties", "forms", "fields", "status"), rows, title=f"{name}: {len(company.ties)} tie-ups")
 
 
-def _listed(counts: Counter[str], kind: str) -> str:
-    return ", ".join(key.removeprefix(kind) for key, _ in counts.most_common() if key.startswith(kind))
+def _named(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(name for name, _ in counts)
 
 
 @click.command("export")
 @_filters
 @click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="csv", show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, allow_dash=True), default="-", help="A file; by default standard output.")
+@as_of_option
 @db_option
-def export_command(path: str, kind: str, out: str, **given: Any) -> None:  # noqa: ANN401 - the filters
+def export_command(path: str, kind: str, out: str, as_of: date | None, **given: Any) -> None:  # noqa: ANN401 - the filters
     """Write the tie-ups that answer a question, as csv, jsonl, excel or parquet, in the columns of sdc, as a network (graphml, gexf with
     time, cypher), as linked data (rdf with PROV-O, W3C Web annotations) or as FollowTheMoney entities (ftm).
 
@@ -175,12 +183,11 @@ def export_command(path: str, kind: str, out: str, **given: Any) -> None:  # noq
       tieup export --format excel --field battery --out battery.xlsx
       tieup export --format gexf --since 2019 --out network.gexf
     """
-    from tieup.cli.views import asked
-    from tieup.export import by_id
+    from tieup.export import Told
+    from tieup.questions import open_database
 
-    with open_store(path) as store:
-        lived = asked(store, _query(given))
-    records = (rung.record for _, rungs in lived for rung in rungs)
-    told = by_id((record for record in records if isinstance(record, StoredClaim)), (tie for tie, _ in lived))
+    with open_database(path) as database:
+        histories = database.histories(database.tieups(as_of=as_of, **_filled(given)), as_of=as_of)
+        told = [Told(history.tie, history.records) for history in histories]
     with click.open_file(out, "wb") as file:
         file.write(FORMATS[kind].write(told))

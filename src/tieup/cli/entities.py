@@ -74,9 +74,9 @@ def _has_part(known: Known, part: str) -> bool:
 
 def _ties(store: Store) -> Counter[str]:
     """The number of tie-ups by entity."""
-    from tieup.consolidate import tie_ups
+    from tieup.questions import Database
 
-    return Counter(entity.id for tie in tie_ups(store.claims()) for entity, _ in tie.participants)
+    return Counter(entity.id for tie in Database(store).tieups() for entity, _ in tie.participants)
 
 
 def _entity_json(known: Known, ties: int) -> dict[str, Any]:

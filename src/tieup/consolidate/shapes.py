@@ -1,0 +1,60 @@
+"""The shape of a fact: all that decides which tie-up it belongs to. Facts of one shape always go together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tieup.codebook import Field, Form, Status
+from tieup.consolidate.facts import Fact
+from tieup.dates import When
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """See Fact for the fields. ``month`` counts months since the year 0; ``judged`` are the anchors of judgements."""
+
+    partners: frozenset[str]
+    ventures: frozenset[str]
+    forms: frozenset[Form]
+    fields: frozenset[Field]
+    status: Status
+    said: When | None
+    month: int | None
+    places: frozenset[tuple[str, str]]
+    products: frozenset[str]
+    judged: frozenset[str] = frozenset()
+
+    @property
+    def year(self) -> int | None:
+        return None if self.month is None else self.month // 12
+
+    @property
+    def founds(self) -> bool:
+        """Whether it speaks of a joint company by name."""
+        return bool(self.ventures) and Form.JOINT_VENTURE in self.forms
+
+    @property
+    def specific(self) -> frozenset[Form]:
+        return self.forms - {Form.COOPERATION}
+
+
+def shape_of(fact: Fact) -> Shape:
+    """The shape of a fact."""
+    month = fact.day.year * 12 + fact.day.month - 1 if fact.day else None
+    who = fact.partners, fact.ventures
+    return Shape(*who, fact.forms, fact.fields, fact.status, fact.said, month, fact.places, fact.products, fact.judged)
+
+
+def specific_first(shape: Shape) -> tuple[object, ...]:
+    """The order in which shapes are merged: what says most comes first, then what is earliest."""
+    founding = not (shape.founds and len(shape.partners - shape.ventures) > 1)
+    first = shape.said.start.toordinal() if shape.said else 1 << 30
+    says = (-len(shape.fields), -len(shape.specific), -len(shape.products), -len(shape.places))
+    month = 1 << 30 if shape.month is None else shape.month
+    return founding, *says, first, month, _spelt(shape)
+
+
+def _spelt(shape: Shape) -> tuple[object, ...]:
+    """What tells two shapes apart that say equally much."""
+    lists = (shape.partners, shape.ventures, shape.forms, shape.fields, shape.places, shape.products, shape.judged)
+    return shape.status.value, *(tuple(sorted(each)) for each in lists), shape.said.edtf if shape.said else ""
