@@ -188,7 +188,7 @@ def test_a_pipe_that_breaks_is_quiet(desk, command) -> None:
 
 
 def test_a_company_is_found_by_any_of_its_names(desk) -> None:
-    assert json.loads(tieup("company", "Bayerische Motoren Werke", "--json", cwd=desk).stdout)[0]["partner"] == "Toyota"
+    assert json.loads(tieup("company", "Bayerische Motoren Werke", "--json", cwd=desk).stdout)["partners"][0]["partner"] == "Toyota"
     assert json.loads(tieup("list", "--company", "丰田", "--json", cwd=desk).stdout)
 
 
@@ -221,7 +221,7 @@ def test_judgements_on_entities(tmp_path) -> None:
     assert (one["name"], one["spellings"], one["documents"], one["ties"]) == ("Kirunavolt Motors", ["Kirunavolt Motors"], 1, 1)
     done = tieup("entity", "merge", "Kirunavolt Motors", "BMW", "--author", "anna", cwd=tmp_path)
     assert "entity undo 1" in done.stderr
-    assert json.loads(tieup("company", "BMW", "--json", cwd=tmp_path).stdout)[0]["partner"] == "Toyota"
+    assert json.loads(tieup("company", "BMW", "--json", cwd=tmp_path).stdout)["partners"][0]["partner"] == "Toyota"
     shown = json.loads(tieup("entity", "show", "BMW", "--json", cwd=tmp_path).stdout)
     assert (shown["spellings"], shown["judgements"][0]["author"]) == (["Kirunavolt Motors"], "anna")
     assert tieup("entity", "split", "BMW", "Kirunavolt Motors", cwd=tmp_path).returncode == 2
