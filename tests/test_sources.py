@@ -337,8 +337,8 @@ def test_a_redirect_gives_the_last_address(server: str):
         ("large", "larger than 0.1 MB"),
         ("declared", "larger than 0.1 MB"),
         ("bomb", "larger than 0.1 MB"),
-        ("around", "the server answers 302"),
-        ("file", "the server answers 302"),
+        ("around", "it is moved again and again"),
+        ("file", "neither http nor https"),
         ("pdf", "not text but a PDF file"),
     ],
 )

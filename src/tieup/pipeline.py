@@ -50,6 +50,11 @@ class Outcome:
     reading: Reading | None = None
     failure: Failure | None = None
 
+    @property
+    def document(self) -> str:
+        """The name of the input."""
+        return self.page.document if self.page else self.failure.document if self.failure else ""
+
 
 def look(page: Page, kit: Kit) -> Extraction:
     """Read a page and keep all that led to its claims. Raises InputError."""

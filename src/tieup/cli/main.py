@@ -14,6 +14,8 @@ from tieup.errors import TieupError
 _COMMANDS = {
     "extract": ("tieup.cli.reading", "Print the tie-ups in files, folders, archives or an address as JSON."),
     "add": ("tieup.cli.reading", "Read pages into the database."),
+    "feeds": ("tieup.cli.watching", "Which feeds are watched: add, list, remove."),
+    "poll": ("tieup.cli.watching", "Read what is new in the feeds into the database."),
     "list": ("tieup.cli.asking", "List tie-ups, or the inputs that failed."),
     "show": ("tieup.cli.asking", "Show one tie-up's life with its quotes."),
     "company": ("tieup.cli.asking", "Show a company's partners."),

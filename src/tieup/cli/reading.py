@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 
 import click
 
@@ -50,21 +49,16 @@ def add_command(paths: tuple[str, ...], path: str) -> None:
       tieup add news/
       tieup add archive.zip pages.jsonl --db mobility.db
     """
+    from tieup.cli.tally import Tally
     from tieup.pipeline import Kit, run
     from tieup.sources import open_inputs
     from tieup.store import open_store
 
-    tally: Counter[str] = Counter()
+    tally = Tally()
     with open_store(path) as store:
-        inputs = progress(open_inputs(paths), "documents")
-        for outcome in run(inputs, Kit.load(store.own()), store):
-            if outcome.failure:
-                tally["failed"] += 1
-                complain(outcome.failure.document, outcome.failure.reason)
-            elif outcome.reading:
-                tally["read"] += 1
-                tally["claims"] += len(outcome.reading.claims)
+        for outcome in run(progress(open_inputs(paths), "documents"), Kit.load(store.own()), store):
+            tally.add(outcome)
         counts = store.counts()
-    click.echo(f"{tally['read']} documents read, {tally['claims']} claims found, {tally['failed']} failed. ", nl=False, err=True)
+    tally.tell()
     click.echo(f"{path}: {counts['documents']} documents, {counts['claims']} claims.", err=True)
-    sys.exit(1 if tally["failed"] else 0)
+    sys.exit(1 if tally.counts["failed"] else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from tieup.model import Failure, Page
 from tieup.sources.limits import Limits
@@ -13,23 +14,21 @@ _STANDARD = Limits()
 
 
 def open_inputs(paths: Sequence[str], limits: Limits = _STANDARD) -> Iterator[Page | Failure]:
-    """The pages of files, folders, patterns, archives, lines of JSON, addresses and, for ``-``, standard input.
+    """The pages of files, folders, patterns, archives, mail, lines of JSON, addresses and, for ``-``, standard input.
 
     One after the other, each opened when it is asked for. What cannot be read is a failure with its reason, and the rest goes on.
     """
-    for path in paths:
-        yield from _pages(path, limits)
+    for are_addresses, group in groupby(paths, key=lambda path: "://" in path):
+        if are_addresses:
+            from tieup.sources.web import pages_of_addresses  # noqa: PLC0415 - the network only for addresses
+
+            yield from pages_of_addresses(group, limits)
+        else:
+            for path in group:
+                yield from _pages(path, limits)
 
 
 def _pages(path: str, limits: Limits) -> Iterator[Page | Failure]:
-    if path == "-":
-        from tieup.sources.files import pages_of_stdin  # noqa: PLC0415 - opened when asked for
+    from tieup.sources.files import pages_of_path, pages_of_stdin  # noqa: PLC0415 - opened when asked for
 
-        return pages_of_stdin(limits)
-    if "://" in path:
-        from tieup.sources.web import page_of_address  # noqa: PLC0415 - the network only for addresses
-
-        return page_of_address(path, limits)
-    from tieup.sources.files import pages_of_path  # noqa: PLC0415
-
-    return pages_of_path(path, limits)
+    return pages_of_stdin(limits) if path == "-" else pages_of_path(path, limits)

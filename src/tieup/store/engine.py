@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from tieup.errors import StoreError
 
-NEWEST = "0002"  # the last revision in migrations/versions
+NEWEST = "0003"  # the last revision in migrations/versions
 _VERSION = "alembic_version"
 
 

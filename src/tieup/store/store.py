@@ -26,6 +26,7 @@ from tieup.store.judgements import Action, Judgement, identities
 from tieup.store.query import AsRead, Query, StoredClaim, select_claims
 from tieup.store.spelling import spelling
 from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, PARTICIPANTS, READINGS, TERMS
+from tieup.store.watched import Watched
 from tieup.text import normal
 
 
@@ -147,6 +148,10 @@ class Store:
     def own(self) -> tuple[Organisation, ...]:
         """The user's own organisations, for the gazetteer."""
         return tuple(identities(self.judgements()).own.values())
+
+    def watched(self) -> Watched:
+        """The feeds that are watched."""
+        return Watched(self._engine)
 
     def counts(self) -> dict[str, int]:
         """How many documents, claims and failures there are."""
