@@ -6,11 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import click
 import pytest
+from web_servers import Reply, serving
 
 from tieup.cli.main import cli
 from tieup.codebook_page import page
@@ -55,15 +57,23 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_commands_of_the_readme_run(desk) -> None:
+@pytest.fixture
+def feed() -> Iterator[str]:
+    """The feed that the README watches."""
+    listing = Reply(b"<rss><channel><item><link>/cells</link></item></channel></rss>")
+    with serving({"/feed/": listing, "/cells": Reply(b"<p>BMW and Toyota signed an agreement to jointly develop fuel cells.</p>")}) as site:
+        yield site.address
+
+
+def test_the_commands_of_the_readme_run(desk, feed) -> None:
     commands = re.findall(r"^    (tieup [^#\n]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert len(commands) >= 7
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for command in commands:
         run = subprocess.run(
-            ["sh", "-c", command.replace("3f2a91", _first_tie(desk))],
+            ["sh", "-c", command.replace("3f2a91", _first_tie(desk)).replace("https://news.example.com", feed)],
             cwd=desk,
-            env={**os.environ, "PATH": path, "PYTHONUTF8": "1"},
+            env={**os.environ, "PATH": path, "PYTHONUTF8": "1", "TIEUP_PRIVATE": "1", "XDG_CACHE_HOME": str(desk / "cache")},
             capture_output=True,
             text=True,
             check=False,

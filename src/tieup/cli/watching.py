@@ -32,7 +32,8 @@ def feeds_command() -> None:
 
 
 def _private_option(command: click.decorators.FC) -> click.decorators.FC:
-    return click.option("--private", is_flag=True, help="Read addresses of this machine and of private networks too.")(command)
+    text = "Read addresses of this machine and of private networks too."
+    return click.option("--private", is_flag=True, envvar="TIEUP_PRIVATE", show_envvar=True, help=text)(command)
 
 
 def _contact_option(command: click.decorators.FC) -> click.decorators.FC:
