@@ -12,10 +12,10 @@ from pathlib import Path
 
 import click
 import pytest
-from web_servers import Reply, serving
 
 from tieup.cli.main import cli
 from tieup.codebook_page import page
+from web_servers import Reply, serving
 
 ROOT = Path(__file__).parents[1]
 
