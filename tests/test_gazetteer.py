@@ -26,6 +26,10 @@ KNOWN = [
     ("acea-association", "=ACEA"),
     ("volta", "?Volta"),
     ("envipro", "Volta"),
+    ("volga-north", "Северная Волга"),
+    ("zavod", "Железная дорога Кируны"),
+    ("post", "Kirunasche Post"),
+    ("sdi", "三星SDI"),
 ]
 TEXTS = st.text(alphabet="abcABsß .-'’Ёёа\u00ad\u200bﬁ中国", max_size=30)
 NAMES = st.lists(
@@ -54,6 +58,10 @@ def found(text: str, names: list[tuple[str, str]] = KNOWN) -> list[tuple[str, st
         ("с КамАЗом и Камазу", [("kamaz", "КамАЗом"), ("kamaz", "Камазу")]),
         ("Волгу, Волгой, Волжский", [("volga", "Волгу")]),
         ("和比亚迪合作", [("byd", "比亚迪")]),
+        ("через Северную Волгу, у Железной дороги Кируны", [("volga-north", "Северную Волгу"), ("zavod", "Железной дороги Кируны")]),
+        ("Северный Волгарь", []),
+        ("bei der Kirunaschen Post", [("post", "Kirunaschen Post")]),
+        ("三星 SDI与三星SDI", [("sdi", "三星 SDI"), ("sdi", "三星SDI")]),
         ("e.GO and E.GO", [("ego", "e.GO"), ("ego", "E.GO")]),
         ("AAA and Aaa", [("aaa", "AAA")]),
         ("die Grossglockner Strassen", [("grossglockner", "Grossglockner Strassen")]),
@@ -142,3 +150,9 @@ def test_every_name_is_found_where_it_stands_alone(names, text) -> None:
         if len(normal(name.text)) > 1 and name.text[0].isalnum() and name.text[-1].isalnum() and "  " not in name.text:
             hits = Gazetteer([(key, name)], ENDINGS).find(name.text, fold(name.text))
             assert [hit.ids for hit in hits] == [(key,)], name
+
+
+def test_an_exact_name_is_looked_up_where_it_is_sure() -> None:
+    known = Gazetteer(((key, Name.parse(name)) for key, name in KNOWN), ENDINGS)
+    assert known.named("Kirunasche post") == ("post",)
+    assert known.named("smart") == known.named("Kirunasche") == known.named("") == ()

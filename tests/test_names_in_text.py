@@ -115,3 +115,29 @@ def test_letters_that_do_not(short: str, long: str) -> None:
 
 def test_acronyms_of_things_are_told_from_those_of_names() -> None:
     assert common_acronyms("an electric vertical lifter (EVL) of Electric Vehicle Lines (EVX)") == {"EVL", "EVLs"}
+
+
+UNITS = [
+    ("en", "Nissan Iberia and Toyota Finance Europe signed with BMW.", {"Nissan Iberia": "nissan", "Toyota Finance Europe": "toyota"}),
+    ("en", "Ford, Europe's largest rival, and Ford Pro signed in Europe.", {}),
+    ("ru", "АО «Форд Детали Рус» подписало договор.", {"Форд Детали Рус": "ford"}),
+    ("zh", "奇瑞南非公司与比亚迪签署协议。", {"奇瑞南非": "chery"}),
+    ("de", "Nissan Deutschland liefert.", {"Nissan Deutschland": "nissan"}),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "units"), UNITS)
+def test_a_unit_is_an_entity_of_its_own_that_belongs_to_the_firm(code: str, text: str, units: dict[str, str]) -> None:
+    found = {m.span.of(text): m.entity for m in organisations(code, text) if "/" in m.entity.id}
+    assert set(found) == set(units)
+    registry = Knowledge.load().registry
+    assert all(registry.related(found[name].id, owner) and found[name].id != owner for name, owner in units.items())
+    assert not any(registry.related(found[name].id, "bmw") for name in units)
+
+
+SLIPS = [("fr", "Le groupe Huwaei a signé.", "huawei"), ("en", "The firm Huawai signed.", ""), ("en", "The firm Velmora signed.", "")]
+
+
+@pytest.mark.parametrize(("code", "text", "known"), SLIPS)
+def test_only_a_slip_that_swaps_or_doubles_a_letter_is_forgiven(code: str, text: str, known: str) -> None:
+    assert {m.entity.id for m in organisations(code, text) if not m.entity.provisional} == ({known} if known else set())

@@ -20,6 +20,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from tieup.entity.cache import cached, key_of
+from tieup.entity.declensions import forms
 from tieup.entity.index import FORMAT, Index, encode
 from tieup.entity.registry import Name, Registry
 from tieup.model import Span
@@ -107,6 +108,12 @@ class Gazetteer:
                     taken.append(hit)
         return tuple(sorted(taken, key=lambda hit: hit.span.start))
 
+    def named(self, name: str) -> tuple[str, ...]:
+        """The organisations that surely have exactly this name."""
+        key = normal(name)
+        entries = starmap(_Entry, self._names[key]) if key in self._names else ()
+        return tuple(dict.fromkeys(entry.id for entry in entries if not (entry.doubtful or entry.exact or entry.cut)))
+
     def _places(self, text: str, folded: Folded) -> Iterator[tuple[int, int, int, str]]:
         """All keys that begin where a word does, with a letter that may be written so, and end where one does.
 
@@ -155,9 +162,10 @@ def _table(names: Iterable[tuple[str, Name]], endings: Iterable[str]) -> Mapping
         key = normal(name.text)
         if len(key) < _MIN_KEY:
             continue
-        table[key].add(_Entry.of(identity, name, cut=False))
-        if len(key) > _MIN_STEM and not key.isascii() and key[-1] in last:
-            table[key[:-1]].add(_Entry.of(identity, name, cut=True))
+        for spelt in (key,) if name.exact else (key, *forms(key)):
+            table[spelt].add(_Entry.of(identity, name, cut=False))
+            if len(spelt) > _MIN_STEM and not spelt.isascii() and spelt[-1] in last:
+                table[spelt[:-1]].add(_Entry.of(identity, name, cut=True))
     return table
 
 

@@ -16,7 +16,7 @@ from typing import Any, Self
 _HEAD = Struct("<3I")  # number of keys, code points of the longest, bytes of the trie
 # Answers kept: words and names recur, in a text and from text to text.
 _RECENT_WORDS, _RECENT_ENTRIES = 1 << 16, 1 << 14
-FORMAT = 5  # raise it when the layout or the entries change
+FORMAT = 6  # raise it when the layout or the entries change
 
 
 class Index:
@@ -45,6 +45,9 @@ class Index:
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - what the table held
         return self._decoded(key)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._keys
 
     def __len__(self) -> int:
         return len(self._starts) - 1

@@ -162,9 +162,16 @@ class Registry:
             current = left.pop()
             if current not in line:
                 line.add(current)
-                organisation = self._by_id.get(current)
-                left.extend(parent.id for parent in (organisation.parents if organisation else ()))
+                left.extend(self._owners(current))
         return line
+
+    def _owners(self, key: str) -> Iterable[str]:
+        """All owners ever; that of a unit which only a text names leads its id: ``new:ford/ford europe``."""
+        organisation = self._by_id.get(key)
+        if organisation is not None:
+            return (parent.id for parent in organisation.parents)
+        owner, unit, _ = key.removeprefix("new:").partition("/")
+        return (owner,) if unit and owner in self._by_id else ()
 
 
 def _files() -> list[Traversable]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import takewhile
@@ -47,6 +47,19 @@ def inflected(one: Sequence[str], other: Sequence[str]) -> bool:
     return len(one) == len(other) and all(
         _forms_of(a, last=n == len(one)) & _forms_of(b, last=n == len(one)) for n, (a, b) in enumerate(pairs, 1)
     )
+
+
+def slips(name: str) -> Iterator[str]:
+    """The names that it may be a slip of: two neighbours swapped inside it, a letter doubled or not. Short names have none."""
+    given = normal(name)
+    if len(given) < _MIN_SLIP or not given.isalpha():
+        return
+    for at in range(1, len(given)):
+        yield given[:at] + given[at] + given[at:]
+        if given[at] == given[at - 1]:
+            yield given[:at] + given[at + 1 :]
+        elif at > 1:
+            yield given[: at - 1] + given[at] + given[at - 1] + given[at + 1 :]
 
 
 def latin(words: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tieup.codebook import Kind
 from tieup.encoder import Tag
 from tieup.entity import Gazetteer, Linker, NameHit, Registry
+from tieup.entity.similarity import slips
 from tieup.lang import Language
 from tieup.mention.aliases import Aliases
 from tieup.mention.clusters import clustered, provisional
@@ -16,7 +17,8 @@ from tieup.mention.evidence import ORGANISATION, Evidence
 from tieup.mention.plausible import Plausible
 from tieup.mention.shapes import Shape, Shapes
 from tieup.mention.source import Source
-from tieup.model import Mention, Span
+from tieup.mention.units import Units
+from tieup.model import Entity, Mention, Span
 from tieup.text import normal
 
 # The surer a shape, the earlier it takes its place.
@@ -33,7 +35,7 @@ class OrganisationReader:
         self._language, self._registry, self._gazetteer = language, registry, gazetteer
         self._linker = Linker.load(registry)
         self._shapes, self._aliases = Shapes(language), Aliases(language)
-        self._plausible = Plausible(language, self._shapes)
+        self._plausible, self._units = Plausible(language, self._shapes), Units(language)
 
     def read(
         self, source: Source, other: Iterable[Mention] = (), tags: Iterable[Tag] = (), read: Sequence[Span] | None = None
@@ -44,14 +46,20 @@ class OrganisationReader:
         ``read`` are the stretches that the tagger read; where nobody says, the sentences with tags.
         """
         evidence, walls = Evidence.of(source, tags, read), _Walls.of(other)
-        known = [m for m in self._known(source, evidence) if not walls.person_around(m.span) and not evidence.in_person(m.span)]
+        shapes = self._ordered_shapes(source)
+        whole = [shape.span for shape in shapes if shape.origin == _SURE[0]]
+        known = [
+            m
+            for m in self._units.lengthened(self._known(source, evidence), source.text, whole)
+            if not walls.person_around(m.span) and not evidence.in_person(m.span)
+        ]
         taken = [m.span for m in known]
         found = list(known)
-        for shape in self._plausible.names(self._ordered_shapes(source), source, evidence):
+        for shape in self._plausible.names(shapes, source, evidence):
             if any(shape.span.overlaps(span) for span in taken) or walls.shut_out(shape):
                 continue
             taken.append(shape.span)
-            found.append(Mention(shape.span, Kind.ORGANISATION, provisional(shape.span.of(source.text)), shape.origin))
+            found.append(Mention(shape.span, Kind.ORGANISATION, self._entity(shape.span.of(source.text)), shape.origin))
         return self._remembered(sorted(found, key=_place), source.text, walls)
 
     def _remembered(self, found: list[Mention], text: str, walls: _Walls) -> tuple[Mention, ...]:
@@ -64,6 +72,11 @@ class OrganisationReader:
                 if not any(span.overlaps(m.span) for m in found) and not walls.inside(span):
                     found.append(Mention(span, Kind.ORGANISATION, provisional(alias.name), _MEMORY))
         return clustered(sorted(found, key=_place), text, self._registry, declared)
+
+    def _entity(self, name: str) -> Entity:
+        """What a name means that the gazetteer did not find: a known one with a slip of the pen, else a new one."""
+        meant = {identity for spelt in slips(name) for identity in self._gazetteer.named(spelt)}
+        return self._registry[meant.pop()].entity if len(meant) == 1 else provisional(name)
 
     def _known(self, source: Source, evidence: Evidence) -> list[Mention]:
         hits = self._linker.link(self._gazetteer.find(source.text, source.folded), source.text)

@@ -58,7 +58,8 @@ class Plausible:
     def names(self, shapes: Iterable[Shape], source: Source, evidence: Evidence) -> Iterator[Shape]:
         """The shapes that name organisations, surest first; a shape that the tagger backs is marked so."""
         tagged = (Shape(tag.span, TAGGER) for tag in evidence.tags if tag.kind == ORGANISATION and tag.probability >= SURE)
-        trimmed = [each for shape in (*shapes, *tagged) if (each := self._trimmed(shape, source.text, evidence))]
+        ordered = (*shapes, *tagged) if self._language.spaced else (*tagged, *shapes)  # a run of Latin letters may be a part of a name
+        trimmed = [each for shape in ordered if (each := self._trimmed(shape, source.text, evidence))]
         keys = [" ".join(name_words(shape.span.of(source.text))) for shape in trimmed]
         ballot = _Ballot.of(zip(keys, (shape.span for shape in trimmed), strict=True), evidence)
         common, headlines = common_acronyms(source.text), tuple(self._headlines(source))

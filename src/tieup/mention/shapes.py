@@ -14,6 +14,8 @@ from tieup.text import normal
 _WORD = r"[^\W\d_][\w.&'\u2019+-]*[\w+]|[^\W\d_]"
 _QUOTED = re.compile(r"[\u00ab\u201e\u201c\"]([^\u00ab\u00bb\u201c\u201d\u201e\"\n]{2,60})[\u00bb\u201c\u201d\"]")
 _PLAIN = r"[\w&+]+(?:[.'\u2019-][\w&+]+)*"
+# Where no spaces part words, a word in Latin letters ends where the other script begins.
+_LATIN = _PLAIN.replace(r"[\w&+]", r"(?:(?![\u3040-\u9fff\uac00-\ud7af])[\w&+])")
 _MAX_WORDS = 5
 _OWNERS = ("'s", "\u2019s")
 
@@ -46,7 +48,7 @@ class Shapes:
         self._adverbs = tuple(normal(ending) for ending in data.get("adverb_endings", ()))
         self._joiners = frozenset(data.get("joiners", ()))
         self._opening = re.compile(rf"\W*{language.elided}", re.IGNORECASE)
-        self._token = re.compile(rf"(?<!\w){language.elided}|{_PLAIN}")
+        self._token = re.compile(rf"(?<!\w){language.elided}|{_PLAIN if language.spaced else _LATIN}")
 
     def find(self, text: str, sentence: Span) -> Iterator[Shape]:
         """The shapes in one sentence; they may overlap."""

@@ -37,7 +37,10 @@ def spelling(found: Found[Entity], text: str) -> str:
 
 def same_id(identity: str) -> str:
     """The id that all ids of one provisional name share; another id is as it is."""
-    return PROVISIONAL + name_key(identity.removeprefix(PROVISIONAL)) if identity.startswith(PROVISIONAL) else identity
+    if not identity.startswith(PROVISIONAL):
+        return identity
+    owner, unit, name = identity.removeprefix(PROVISIONAL).rpartition("/")
+    return f"{PROVISIONAL}{owner}{unit}{name_key(name)}"
 
 
 def _stem(word: str) -> str:
