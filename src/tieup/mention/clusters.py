@@ -23,10 +23,15 @@ Words = tuple[str, ...]
 
 @dataclass(slots=True, eq=False)
 class _Head:
-    """An organisation of the text with the words of all its spellings."""
+    """An organisation of the text with the words of all its spellings, and the initials of all words, legal forms too."""
 
     entity: Entity
     spellings: set[Words] = field(default_factory=set)
+    initials: set[str] = field(default_factory=set)
+
+    def add(self, name: str) -> None:
+        self.spellings.add(name_words(name))
+        self.initials |= {"".join(word[0] for word in words) for words in (name_words(name), normal(name).split())}
 
 
 def clustered(mentions: Sequence[Mention], text: str, registry: Registry, declared: Mapping[str, str]) -> tuple[Mention, ...]:
@@ -43,7 +48,7 @@ def clustered(mentions: Sequence[Mention], text: str, registry: Registry, declar
         if head is None:
             head = _Head(unknown[name])
             heads.append(head)
-        head.spellings.add(words)
+        head.add(name)
         chosen[normal(name)] = head
     return tuple(replace(m, value=chosen[normal(m.entity.name)].entity) if m.entity.provisional else m for m in mentions)
 
@@ -64,8 +69,10 @@ def _known(mentions: Iterable[Mention], text: str, registry: Registry) -> list[_
         if mention.entity.id not in heads:
             organisation = registry.get(mention.entity.id)
             names = [name.text for name in organisation.names] if organisation else [mention.entity.name]
-            heads[mention.entity.id] = _Head(mention.entity, set(map(name_words, names)))
-        heads[mention.entity.id].spellings.add(name_words(mention.span.of(text)))
+            head = heads[mention.entity.id] = _Head(mention.entity)
+            for name in names:
+                head.add(name)
+        heads[mention.entity.id].add(mention.span.of(text))
     return list(heads.values())
 
 
@@ -84,6 +91,7 @@ def _joined(words: Words, heads: list[_Head], chosen: dict[str, _Head]) -> _Head
         if other is not first:
             heads.remove(other)
             first.spellings |= other.spellings
+            first.initials |= other.initials
             chosen.update({name: first for name, head in chosen.items() if head is other})
     return first
 
@@ -111,7 +119,7 @@ def _alike(words: Words, head: _Head) -> bool:
 
 
 def _acronym(words: Words, head: _Head) -> bool:
-    return len(words) == 1 and len(words[0]) >= _MIN_ACRONYM and any(words[0] == "".join(w[0] for w in other) for other in head.spellings)
+    return len(words) == 1 and len(words[0]) >= _MIN_ACRONYM and words[0] in head.initials
 
 
 def _short(words: Words, head: _Head) -> bool:

@@ -48,11 +48,8 @@ class OrganisationReader:
         evidence, walls = Evidence.of(source, tags, read), _Walls.of(other)
         shapes = self._ordered_shapes(source)
         whole = [shape.span for shape in shapes if shape.origin == _SURE[0]]
-        known = [
-            m
-            for m in self._units.lengthened(self._known(source, evidence), source.text, whole)
-            if not walls.person_around(m.span) and not evidence.in_person(m.span)
-        ]
+        firms = self._units.lengthened(self._known(source, evidence), source.text, whole)
+        known = [m for m in firms if not walls.hold(m.span) and not evidence.in_person(m.span)]
         taken = [m.span for m in known]
         found = list(known)
         for shape in self._plausible.names(shapes, source, evidence):
@@ -107,15 +104,21 @@ class _Walls:
     """What is named already: people, places, times and products."""
 
     people: tuple[Span, ...]
+    places: tuple[Span, ...]
     others: tuple[Span, ...]
 
     @classmethod
     def of(cls, mentions: Iterable[Mention]) -> _Walls:
         given = tuple(mentions)
-        return cls(tuple(m.span for m in given if m.kind is Kind.PERSON), tuple(m.span for m in given if m.kind is not Kind.PERSON))
+        people, places = (tuple(m.span for m in given if m.kind is kind) for kind in (Kind.PERSON, Kind.PLACE))
+        return cls(people, places, tuple(m.span for m in given if m.kind is not Kind.PERSON))
 
     def person_around(self, span: Span) -> bool:
         return any(span in person for person in self.people)
+
+    def hold(self, span: Span) -> bool:
+        """Whether it is a person's name or a part of a longer name of a place: the Uniti in 'Stati Uniti'."""
+        return self.person_around(span) or any(span in place and span != place for place in self.places)
 
     def inside(self, span: Span) -> bool:
         return self.person_around(span) or any(span in other for other in self.others)

@@ -1,0 +1,50 @@
+"""Descriptions that stand for an organisation named before, in all languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tieup.codebook import Zone
+from tieup.extract import Knowledge
+from tieup.extract.extraction import names
+from tieup.model import Article, Block, Span
+
+RESOLVED = [
+    ("en", "BMW met Toyota. Later the Munich-based carmaker signed.", "the Munich-based carmaker", {"bmw"}),
+    ("en", "CATL and Ford signed. The Chinese battery maker pays.", "The Chinese battery maker", {"catl"}),
+    ("en", "CATL and Ford signed. The carmaker pays its battery supplier.", "its battery supplier", {"catl"}),
+    ("en", "Engie and Ford signed. The French energy group pays.", "The French energy group", {"engie"}),
+    ("en", "Engie and Ford signed. Both companies pay.", "Both companies", {"engie", "ford"}),
+    ("en", "Ford opened a plant. The French energy group pays.", "The French energy group", set()),
+    ("en", "BMW and Volkswagen met. It rained. All left. We slept. We left. The Wolfsburg carmaker signed.", "The Wolfsburg carmaker", {"volkswagen"}),
+    ("en", "The firm Velmora and Ford signed. The German company pays.", "The German company", {"new:velmora"}),
+    ("de", "BMW traf Toyota. Danach unterschrieb der Münchner Autobauer.", "der Münchner Autobauer", {"bmw"}),
+    ("de", "CATL und Ford unterschrieben. Der chinesische Batteriehersteller zahlt.", "Der chinesische Batteriehersteller", {"catl"}),
+    ("de", "CATL und Mercedes-Benz unterschrieben. Das Stuttgarter Unternehmen zahlt.", "Das Stuttgarter Unternehmen", {"mercedes-benz"}),
+    ("de", "CATL und Ford unterschrieben. Ford dankt seinem Batterielieferanten.", "seinem Batterielieferanten", {"catl"}),
+    ("de", "CATL liefert. Der Konzern zahlt.", "Der Konzern", {"catl"}),
+    ("de", "CATL und Ford unterschrieben. Beide Unternehmen zahlen.", "Beide Unternehmen", {"catl", "ford"}),
+    ("ru", "BMW и Toyota встретились. Позже немецкий автоконцерн подписал договор.", "немецкий автоконцерн", {"bmw"}),
+    ("ru", "Росатом и КамАЗ подписали договор. Обе компании довольны.", "Обе компании", {"rosatom", "kamaz"}),
+    ("ru", "Росатом подписал договор. Компания построит завод.", "Компания", {"rosatom"}),
+    ("ru", "CATL и КамАЗ подписали договор. КамАЗ доволен своим поставщиком.", "своим поставщиком", {"catl"}),
+    ("zh", "宝马与丰田会面。这家德国车企签署了协议。", "这家德国车企", {"bmw"}),
+    ("zh", "宁德时代与福特签约。双方将合作。", "双方", {"catl", "ford"}),
+    ("zh", "宁德时代与福特签约。福特感谢其电池供应商。", "其电池供应商", {"catl"}),
+    ("zh", "宁德时代供货。该公司将扩产。", "该公司", {"catl"}),
+    ("fr", "Renault et Toyota se sont vus. Le constructeur japonais a signé.", "Le constructeur", {"toyota"}),
+    ("fr", "Renault et Verkor ont signé. Les deux groupes investissent.", "Les deux groupes", {"renault", "verkor"}),
+    ("fr", "Renault et Verkor ont signé. Renault paie son fournisseur de batteries.", "son fournisseur de batteries", {"verkor"}),
+    ("es", "Seat y Toyota se reunieron. El fabricante japonés firmó.", "El fabricante", {"toyota"}),
+    ("es", "Iberdrola y Renault firmaron. Ambas compañías invertirán.", "Ambas compañías", {"iberdrola", "renault"}),
+    ("it", "Fiat e Toyota si sono incontrate. Il costruttore giapponese ha firmato.", "Il costruttore", {"toyota"}),
+    ("it", "Iveco e Enel hanno firmato. Le due aziende investiranno.", "Le due aziende", {"iveco", "enel"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text", "words", "meant"), RESOLVED)
+def test_what_a_description_stands_for(code: str, text: str, words: str, meant: set[str]) -> None:
+    article = Article("t", text, code, blocks=(Block(Span(0, len(text)), Zone.BODY),))
+    found = names(article, Knowledge.load()).organisations
+    at = text.index(words)
+    assert {m.entity.id for m in found if m.origin.startswith("description") and m.span.start == at} == meant
