@@ -42,3 +42,7 @@ class MissingError(TieupError):
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f"this needs the package {package}: pip install 'tieup[{extra}]'")
+
+
+class DeskError(TieupError):
+    """Something asked of the desk that cannot be done: an account, a watch or a delivery that is not in order."""

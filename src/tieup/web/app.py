@@ -1,0 +1,127 @@
+"""The application: routes, guards and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from tieup import __version__
+from tieup.desk import accounts, open_desk
+from tieup.errors import DeskError, QuestionError, TieupError
+from tieup.questions import open_database
+from tieup.web import alerting, entering, judging, seeing, sourcing
+from tieup.web.guard import Guard, Limiter
+from tieup.web.page import View, both, render
+from tieup.web.settings import Settings
+from tieup.web.visit import LoginNeededError, Office, RefusedError, link, visiting
+
+_LOG = logging.getLogger("tieup.web")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The desk of a database. Raises DeskError where others could reach it and nobody can log in."""
+    database = open_database(settings.path)
+    desk = open_desk(settings.path)
+    if settings.beyond and not accounts.count(desk):
+        desk.close()
+        database.close()
+        raise DeskError(
+            f"{settings.host} can be reached from other machines, so a login is needed: "
+            "tieup account add NAME --role admin, then serve again"
+        )
+    office = Office(database, desk, settings, desk.secret("forms"), Limiter())
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+        database.close()
+
+    app = FastAPI(title="tieup", version=__version__, docs_url=None, redoc_url=None, lifespan=life)
+    app.state.office = office
+    _routes(app)
+    _troubles(app)
+    app.add_middleware(Guard, hosts=(settings.host, *settings.hosts))
+    return app
+
+
+def _routes(app: FastAPI) -> None:
+    app.mount("/static", StaticFiles(directory=str(files("tieup.web").joinpath("static"))), name="static")
+    both(app, "/", "tieups", seeing.new)
+    both(app, "/tie/{identity}", "tieup", seeing.tie)
+    both(app, "/claim/{identity}", "claim", seeing.claim)
+    both(app, "/company/{identity:path}", "company", seeing.company)
+    both(app, "/network", "network", seeing.network)
+    both(app, "/compare", "compare", seeing.compare)
+    both(app, "/search", "search", seeing.search)
+    both(app, "/sources", "sources", sourcing.sources)
+    both(app, "/review", "review", judging.review)
+    both(app, "/alerts", "alerts", alerting.alerts)
+    both(app, "/api", "api", sourcing.api)
+    app.get("/export/{kind}", operation_id="export", response_class=Response, responses={404: {}})(sourcing.export)
+    for path, function in (
+        ("/login", entering.login_page), ("/watch/{token}/atom", alerting.atom), ("/watch/{token}/feed.json", alerting.json_feed)
+    ):  # fmt: skip
+        app.get(path, include_in_schema=False, response_class=Response)(function)
+    for path, action in (
+        ("/login", entering.log_in), ("/logout", entering.log_out), ("/settings", entering.settings), ("/judge", judging.judge),
+        ("/alerts", alerting.save), ("/alerts/remove", alerting.remove),
+    ):  # fmt: skip
+        app.post(path, include_in_schema=False, response_class=Response)(action)
+
+
+def _troubles(app: FastAPI) -> None:
+    """Each kind of trouble as a page, or as JSON where data was asked for."""
+
+    async def login(request: Request, _error: Exception) -> Response:
+        if _wants_data(request):
+            return JSONResponse({"error": "login needed"}, 401)
+        return RedirectResponse(link("/login", next=visiting(request).here), 303)
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RefusedError)  # noqa: S101 - it is registered for no other
+        return _trouble(request, error.status, error.key, error.detail)
+
+    async def unreadable(request: Request, error: Exception) -> Response:
+        return _trouble(request, 400, "bad_question", _plain(error))
+
+    async def unknown(request: Request, error: Exception) -> Response:
+        status = getattr(error, "status_code", 404)
+        return _trouble(request, status, "not_found" if status == 404 else "bad_question", "")
+
+    async def failed(request: Request, error: Exception) -> Response:
+        _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
+        return _trouble(request, 500, "failed", "")
+
+    for kind, handler in (
+        (LoginNeededError, login), (RefusedError, refused), (QuestionError, unreadable), (RequestValidationError, unreadable),
+        (TieupError, unreadable), (HTTPException, unknown), (Exception, failed),
+    ):  # fmt: skip
+        app.add_exception_handler(kind, handler)
+
+
+def _plain(error: Exception) -> str:
+    if isinstance(error, RequestValidationError):
+        told: list[dict[str, Any]] = list(error.errors())
+        return "; ".join(f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in told)
+    return str(error)
+
+
+def _wants_data(request: Request) -> bool:
+    path = request.url.path
+    return path.endswith(".json") or path.startswith("/export/")
+
+
+def _trouble(request: Request, status: int, key: str, detail: str) -> Response:
+    if _wants_data(request):
+        return JSONResponse({"error": key.replace("_", " "), "detail": detail}, status)
+    return render(visiting(request), View("trouble.html", {}, {"key": key, "detail": detail}, status))

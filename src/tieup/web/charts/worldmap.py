@@ -1,0 +1,77 @@
+"""Where partners sit: a circle a country, near its place on the globe, pushed apart where they would overlap."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from tieup.web.charts.svg import picture, tag
+
+_WIDTH, _HEIGHT = 560, 270
+_NORTH, _SOUTH = 72, -48
+_ROUNDS = 120
+Circle = list[float]  # x, y, radius
+
+
+@cache
+def _centres() -> Mapping[str, tuple[float, float]]:
+    """Where countries lie, to whole degrees: longitude and latitude."""
+    text = files("tieup.web").joinpath("charts", "countries.csv").read_text("utf-8")
+    return {row["country"]: (float(row["east"]), float(row["north"])) for row in csv.DictReader(io.StringIO(text))}
+
+
+def bubbles(label: str, counts: Mapping[str, int], name: Callable[[str], str], href: Callable[[str], str]) -> Markup:
+    """The picture; countries without a place are left out."""
+    known = {country: count for country, count in counts.items() if country in _centres()}
+    most = max(known.values(), default=1)
+    circles = {country: [*_place(country), 10 + 16 * math.sqrt(count / most)] for country, count in sorted(known.items())}
+    _push_apart(list(circles.values()))
+    drawn = (_circle(country, at, known[country], (name(country), href(country))) for country, at in circles.items())
+    return picture(_WIDTH, _HEIGHT, label, *_grid(), *drawn, kind="map")
+
+
+def _place(country: str) -> tuple[float, float]:
+    east, north = _centres()[country]
+    return (east + 180) / 360 * _WIDTH, (_NORTH - north) / (_NORTH - _SOUTH) * _HEIGHT
+
+
+def _push_apart(circles: list[Circle]) -> None:
+    for _ in range(_ROUNDS):
+        for number, one in enumerate(circles):
+            for other in circles[:number]:
+                _part(one, other)
+
+
+def _part(one: Circle, other: Circle) -> None:
+    across, down = one[0] - other[0], one[1] - other[1]
+    distance = math.hypot(across, down) or 1.0
+    overlap = one[2] + other[2] + 1.5 - distance
+    if overlap > 0:
+        for axis, way in enumerate((across or 1.0, down)):
+            one[axis] += way / distance * overlap / 2
+            other[axis] -= way / distance * overlap / 2
+
+
+def _grid() -> Iterator[Markup]:
+    for east in range(-120, 180, 60):
+        x = (east + 180) / 360 * _WIDTH
+        yield tag("line", x1=x, x2=x, y1=0, y2=_HEIGHT, class_="rung")
+    y = _NORTH / (_NORTH - _SOUTH) * _HEIGHT
+    yield tag("line", x1=0, x2=_WIDTH, y1=y, y2=y, class_="ground")
+
+
+def _circle(country: str, at: Circle, count: int, told: tuple[str, str]) -> Markup:
+    x, y, radius = at
+    label = f"{told[0]}: {count}"
+    parts = (
+        tag("circle", cx=x, cy=y, r=radius, class_="bubble"),
+        tag("text", country, x=x, y=y + 4, text_anchor="middle", class_="on"),
+        tag("title", label),
+    )
+    return tag("a", *parts, href=told[1], aria_label=label)

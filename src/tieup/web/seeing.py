@@ -1,0 +1,247 @@
+"""The views: each asks the database and gives an answer that is shown as a page or handed out as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from tieup.errors import QuestionError
+from tieup.model import Entity, TieUp
+from tieup.questions import Company, History, Network, company_json, history_json, hit_json, network_json, tie_json
+from tieup.questions.plain import claim_json, entity_json, partners
+from tieup.web.asked import PAGE, Asked, AskedPage, Identity, Question, Words
+from tieup.web.charts import Bar, Drawn, Link, Point, bars, bubbles, columns, drawing, ladder, matrix, wheel
+from tieup.web.marks import paragraphs
+from tieup.web.page import View, company_link
+from tieup.web.visit import Reader, RefusedError, Visit, link
+
+_TOP = 8  # bars of a chart
+_NODES, _EGO, _HITS = 120, 40, 50
+
+
+def new(visit: Reader, asked: AskedPage) -> View:
+    """Tie-ups that answer a question, the most recent first, with counts."""
+    ties = visit.database.tieups(**asked.filters)
+    first = (asked.page - 1) * PAGE
+    shown, pages = ties[first : first + PAGE], -(-len(ties) // PAGE)
+    counts = _counts(ties)
+    data = {
+        "total": len(ties),
+        "page": asked.page,
+        "pages": pages,
+        "next": asked.link("/new.json", page=asked.page + 1) if asked.page < pages else None,
+        "counts": counts,
+        "tieups": [tie_json(tie) for tie in shown],
+    }
+    return View("new.html", data, {"ties": shown, "asked": asked, "charts": _charts(visit, asked, counts), "first": first})
+
+
+def _counts(ties: Sequence[TieUp]) -> dict[str, dict[str, int]]:
+    counted: dict[str, Iterable[str]] = {
+        "field": (str(f) for tie in ties for f in tie.fields),
+        "form": (str(f) for tie in ties for f in tie.forms),
+        "status": (str(tie.status) for tie in ties),
+        "country": (c for tie in ties for c in {e.country for e, _ in tie.participants} if c),
+        "year": (str(tie.last.year) for tie in ties if tie.last),
+    }
+    return {name: dict(Counter(values).most_common()) for name, values in counted.items()}
+
+
+def _charts(visit: Visit, asked: Question, counts: dict[str, dict[str, int]]) -> list[tuple[str, Any]]:
+    say = visit.say
+    drawn = []
+    for name in ("field", "form", "status", "country"):
+        top = list(counts[name].items())[:_TOP]
+        chosen = asked.plain.get(name)
+        rows = [_bar(_term(visit, name, value), n, asked, (name, value, chosen)) for value, n in top]
+        drawn.append((say(f"by_{name}"), bars(say(f"by_{name}"), rows)))
+    years = sorted(counts["year"].items())[-20:]
+    rows = [Bar(year, n, asked.link("/", since=year, until=year), asked.since == year == asked.until) for year, n in years]
+    return [*drawn, (say("by_year"), columns(say("by_year"), rows))]
+
+
+def _bar(label: str, count: int, asked: Question, chosen: tuple[str, str, str | None]) -> Bar:
+    """A bar that leads to its filter, or where that is set, away from it."""
+    name, value, now = chosen
+    return Bar(label, count, asked.link("/", **{name: "" if now == value else value}), chosen=now == value)
+
+
+def _term(visit: Visit, kind: str, value: str) -> str:
+    return visit.say.country(value) if kind == "country" else visit.say.term(kind, value)
+
+
+def tie(visit: Reader, identity: Identity, as_of: Annotated[str | None, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] = None) -> View:
+    """One tie-up: its life, its values with the words that say so, and where pages disagree."""
+    history = _history(visit, identity, as_of)
+    log = visit.database.store.judgements()
+    picture = ladder(_ladder_label(visit, history), _points(history), lambda status: visit.say.term("status", status))
+    shown = {"history": history, "tie": history.tie, "picture": picture, "values": _values(history), "seen": len(log)}
+    return View("tie.html", history_json(history), shown)
+
+
+def _history(visit: Visit, identity: str, as_of: str | None) -> History:
+    try:
+        return visit.database.tieup(identity, as_of=as_of)
+    except QuestionError as error:
+        raise RefusedError(404, "no_such", str(error)) from error
+
+
+def _points(history: History) -> list[Point]:
+    return [
+        Point(s.day, s.status, f"{s.day.isoformat()}: {s.status} ({s.record.article.title})", f"#claim-{s.record.id}", s.dated)
+        for s in history.steps
+        if s.day
+    ]
+
+
+def _ladder_label(visit: Visit, history: History) -> str:
+    days = [step.day for step in history.steps if step.day]
+    first, last = (visit.say.day(edge(days, default=None)) for edge in (min, max))
+    told = {"partners": partners(history.tie), "count": len(history.steps), "first": first, "last": last}
+    return visit.say("ladder_alt", **told, status=visit.say.term("status", history.tie.status))
+
+
+Said = dict[str, Any]
+
+
+def _values(history: History) -> list[tuple[str, list[Said]]]:
+    """By field: each value with its quotes and the pages they stand on."""
+    found: dict[str, dict[str, list[Said]]] = {}
+    for record in history.records:
+        data = claim_json(record)
+        for row in data["evidence"]:
+            quotes = found.setdefault(row["field"], {}).setdefault(row["quote"], [])
+            quotes.append({"record": record, "rule": row["rule"], "start": row["start"]})
+    return [(name, [{"quote": quote, "places": places} for quote, places in quotes.items()]) for name, quotes in found.items()]
+
+
+def claim(visit: Reader, identity: Identity) -> View:
+    """One claim in the text of its page, with the words marked that support it."""
+    record = next(iter(visit.database.store.claims(_only(identity))), None)
+    if record is None:
+        raise RefusedError(404, "no_such", identity)
+    data = claim_json(record)
+    return View("claim.html", data, {"record": record, "text": paragraphs(record.article, record.claim), "claim": data})
+
+
+def _only(identity: str) -> Any:  # noqa: ANN401 - a query
+    from tieup.store import Query as StoreQuery  # noqa: PLC0415 - the name is FastAPI's here
+
+    return StoreQuery(claims=frozenset({identity}))
+
+
+def company(visit: Reader, identity: Identity, *, group: bool = False) -> View:
+    """A company: its partners, its tie-ups by year and field, where its partners sit, what pages call it."""
+    found = visit.database.company(identity, group=group)
+    if not found.entities:
+        raise RefusedError(404, "no_such", identity)
+    directory = visit.database.store.directory()
+    entity = found.entities[0]
+    shown = {
+        "company": found,
+        "entity": entity,
+        "known": directory.show(entity.id),
+        "group": group,
+        "identity": identity,
+        "ego": _ego(visit, found),
+        "years": _years(visit, found),
+        "map": _map(visit, found),
+        "nowhere": sum(not p.entity.country for p in found.partners),
+        "seen": len(visit.database.store.judgements()),
+    }
+    return View("company.html", {**company_json(found), "spellings": shown["known"].spellings}, shown)
+
+
+def _ego(visit: Visit, found: Company) -> Any:  # noqa: ANN401 - markup
+    """The company in the middle of its partners."""
+    near = found.partners[:_EGO]
+    most = max((len(p.ties) for p in near), default=1)
+    name = " + ".join(entity.name for entity in found.entities[:1])
+    middle = Drawn("", name, company_link(found.entities[0].id), 1.0)
+    nodes = [middle, *(Drawn(p.entity.id, p.entity.name, company_link(p.entity.id), len(p.ties) / most * 0.6, 1) for p in near)]
+    links = [Link(0, number, f"{name} / {p.entity.name}: {len(p.ties)}", _to_ties(p.ties), len(p.ties)) for number, p in enumerate(near, 1)]
+    return wheel(visit.say("company_alt", name=name, count=len(found.partners)), nodes, links)
+
+
+def _to_ties(ties: Sequence[str]) -> str:
+    return f"/tie/{ties[0]}" if ties else "/"
+
+
+def _years(visit: Visit, found: Company) -> Any:  # noqa: ANN401 - markup
+    counts = {(field, str(year)): number for year, field, number in found.years}
+    years = [str(year) for year in sorted({year for year, _, _ in found.years})]
+    fields = Counter({field: 0 for field, _ in counts})
+    for (field, _), number in counts.items():
+        fields[field] += number
+    rows = [(field, visit.say.term("field", field) if field else visit.say("no_field")) for field, _ in fields.most_common()]
+    return matrix(visit.say("company_years"), rows, years[-24:], counts)
+
+
+def _map(visit: Visit, found: Company) -> Any:  # noqa: ANN401 - markup
+    counts = Counter(p.entity.country for p in found.partners if p.entity.country)
+    if not counts:
+        return ""
+    listed = ", ".join(f"{visit.say.country(code)} {n}" for code, n in counts.most_common())
+    label = visit.say("map_alt", list=listed)
+    return bubbles(label, counts, visit.say.country, lambda code: link("/", company=found.name, country=code))
+
+
+def network(visit: Reader, asked: Asked) -> View:
+    """The network of the tie-ups that answer a question, with measures, camps and newly closed triangles."""
+    found = visit.database.network(**asked.filters)
+    names = {node.entity.id: node.entity for node in found.nodes}
+    years = sorted({edge.since.year for edge in found.edges if edge.since})
+    shown = {"network": found, "names": names, "asked": asked, "picture": _network(visit, found), "years": years, "top": _NODES}
+    return View("network.html", network_json(found), shown)
+
+
+def _network(visit: Visit, found: Network) -> Any:  # noqa: ANN401 - markup
+    near = found.nodes[:_NODES]
+    place = {node.entity.id: number for number, node in enumerate(near)}
+    edges = [edge for edge in found.edges if edge.one in place and edge.other in place]
+    since: dict[str, int] = {}
+    for edge in edges:
+        for end in (edge.one, edge.other):
+            year = edge.since.year if edge.since else 0
+            since[end] = min(since.get(end, year), year)
+    most = max((node.degree for node in near), default=1)
+    nodes = [_drawn(n.entity, n.degree / most, n.community, since.get(n.entity.id, 0)) for n in near]
+    links = [
+        Link(place[e.one], place[e.other], f"{near[place[e.one]].entity.name} / {near[place[e.other]].entity.name}",
+             _to_ties(e.ties), len(e.ties), e.since.year if e.since else 0)
+        for e in edges
+    ]  # fmt: skip
+    listed = ", ".join(node.entity.name for node in near[:5])
+    return drawing(visit.say("network_alt", nodes=len(found.nodes), edges=len(found.edges), list=listed), nodes, links)
+
+
+def _drawn(entity: Entity, size: float, camp: int, since: int) -> Drawn:
+    return Drawn(entity.id, entity.name, company_link(entity.id), size, camp, since)
+
+
+def compare(visit: Reader, one: Words = "", other: Words = "") -> View:
+    """Two companies side by side: partners of both, of one alone, tie-ups by field."""
+    sides = [visit.database.company(name) if name else None for name in (one, other)]
+    known = [side for side in sides if side and side.entities]
+    ids = [{p.entity.id: p for p in side.partners} for side in known]
+    shared = [(ids[0][key], ids[1][key]) for key in ids[0] if key in ids[1]] if len(ids) == 2 else []
+    fields = [Counter(str(f) for tie in side.ties for f in tie.fields) for side in known]
+    data = {
+        "companies": [company_json(side) for side in known],
+        "both": [entity_json(pair[0].entity) for pair in shared],
+        "fields": [dict(counts) for counts in fields],
+    }
+    alone = [[p for p in side.partners if p.entity.id not in ids[1 - n]] for n, side in enumerate(known)] if len(ids) == 2 else []
+    return View("compare.html", data, {"one": one, "other": other, "known": known, "shared": shared, "alone": alone, "fields": fields})
+
+
+def search(visit: Reader, q: Words = "") -> View:
+    """Companies with such a name, and claims whose quotes or titles have all the words, in any inflection."""
+    directory = visit.database.store.directory()
+    found = sorted(map(directory.entity, directory.matching(q)), key=lambda e: e.name)[:20] if q.strip() else []
+    hits = visit.database.search(q, limit=_HITS) if q.strip() else ()
+    data = {"companies": [entity_json(entity) for entity in found], "hits": [hit_json(hit) for hit in hits]}
+    return View("search.html", data, {"q": q, "found": found, "hits": hits})

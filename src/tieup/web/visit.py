@@ -1,0 +1,143 @@
+"""One request: who is at the desk, in which language, and what it may do."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Depends, Request
+
+from tieup.desk import Desk, accounts
+from tieup.desk.accounts import Level, User
+from tieup.questions import Database
+from tieup.web.guard import Limiter, form_token, same_origin
+from tieup.web.settings import Settings
+from tieup.web.wording import Wording, choose
+
+SESSION, VISIT, LANGUAGE, THEME = "tieup_session", "tieup_visit", "tieup_language", "tieup_theme"
+THEMES = ("auto", "light", "dark")
+
+
+class LoginNeededError(Exception):
+    """Nobody is logged in."""
+
+
+class RefusedError(Exception):
+    """A request that may not be carried out: the status, and the key of the words that say why."""
+
+    def __init__(self, status: int, key: str, detail: str = "") -> None:
+        super().__init__(key)
+        self.status, self.key, self.detail = status, key, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What all requests share."""
+
+    database: Database
+    desk: Desk
+    settings: Settings
+    secret: str
+    limiter: Limiter
+
+    @property
+    def locked(self) -> bool:
+        """Whether a login is needed."""
+        return self.settings.beyond or accounts.count(self.desk) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request with what every page needs. ``visit`` is a random name of the browser, in a cookie."""
+
+    request: Request
+    office: Office
+    say: Wording
+    user: User | None
+    theme: str
+    visit: str
+
+    @property
+    def token(self) -> str:
+        return form_token(self.office.secret, self.visit)
+
+    @property
+    def database(self) -> Database:
+        return self.office.database
+
+    @property
+    def here(self) -> str:
+        """The address of this page within the desk."""
+        query = self.request.url.query
+        return self.request.url.path + (f"?{query}" if query else "")
+
+    def may(self, level: str) -> bool:
+        return self.user is not None and self.user.level.may(Level(level))
+
+    def require(self, level: Level) -> User:
+        """Who it is, where the account may do this. Raises RefusedError."""
+        if self.user is None:
+            raise LoginNeededError
+        if not self.user.level.may(level):
+            raise RefusedError(403, "forbidden")
+        return self.user
+
+
+def visiting(request: Request) -> Visit:
+    """The request as a visit, whoever it is."""
+    office: Office = request.app.state.office
+    cookies = request.cookies
+    theme = cookies.get(THEME, "")
+    return Visit(
+        request,
+        office,
+        choose([cookies.get(LANGUAGE, "")], request.headers.get("accept-language", "")),
+        _user(office, cookies),
+        theme if theme in THEMES else THEMES[0],
+        cookies.get(VISIT) or secrets.token_urlsafe(24),
+    )
+
+
+def _user(office: Office, cookies: Mapping[str, str]) -> User | None:
+    if not office.locked:
+        return User(office.settings.person, Level.ADMIN)
+    token = cookies.get(SESSION, "")
+    return accounts.user_of(office.desk, token) if token else None
+
+
+def entered(visit: Annotated[Visit, Depends(visiting)]) -> Visit:
+    """A visit by somebody who may read. Raises LoginNeededError."""
+    visit.require(Level.READER)
+    return visit
+
+
+AnyVisit = Annotated[Visit, Depends(visiting)]
+Reader = Annotated[Visit, Depends(entered)]
+
+
+async def posted(request: Request, visit: Annotated[Visit, Depends(visiting)]) -> dict[str, str]:
+    """The fields of a form that a page of this desk sent. Raises RefusedError for any other."""
+    given = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+    known = VISIT in request.cookies and hmac.compare_digest(given.get("token", "").encode(), visit.token.encode())
+    if not known or not same_origin(request.headers.get("origin", ""), request.headers.get("host", "")):
+        raise RefusedError(403, "stale_form")
+    return given
+
+
+Form = Annotated[dict[str, str], Depends(posted)]
+
+
+def within(address: str) -> str:
+    """An address of this desk to go on to, whatever a form says."""
+    plain = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if plain else "/"
+
+
+def link(path: str, **params: object) -> str:
+    """An address with those parameters that say something."""
+    query = urlencode({key: value for key, value in params.items() if value not in (None, "", False)})
+    return f"{path}?{query}" if query else path

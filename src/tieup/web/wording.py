@@ -1,0 +1,91 @@
+"""The words of the interface: a data file a language in ``ui/``, chosen by cookie, address or what the browser asks for."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language of the interface. ``code`` is that of its file."""
+
+    code: str
+    words: Mapping[str, Mapping[str, str]]
+    name: str
+
+    def __call__(self, key: str, **values: object) -> str:
+        """A sentence of the interface, with values put in."""
+        return self.words["text"][key].format(**values) if values else self.words["text"][key]
+
+    def term(self, kind: str, value: str) -> str:
+        """What a term of the codebook is called; its own name where the file has none."""
+        return self.words.get(kind, {}).get(value) or str(value).replace("_", " ")
+
+    def country(self, code: str) -> str:
+        return str(_locale(self.code).territories.get(code.upper(), code))
+
+    def language(self, code: str) -> str:
+        return str(_locale(self.code).languages.get(code, code))
+
+    def day(self, day: date | None) -> str:
+        return format_date(day, "medium", _locale(self.code)) if day else self("undated")
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=_locale(self.code))
+
+
+@cache
+def wordings() -> Mapping[str, Wording]:
+    """All languages of the interface by code; the first is the one that nobody asked for."""
+    names = sorted(path.name for path in files("tieup.web").joinpath("ui").iterdir() if path.name.endswith(".toml"))
+    return {made.code: made for made in map(_read, sorted(names, key=lambda name: (name != _FALLBACK, name)))}
+
+
+_FALLBACK = "en.toml"
+
+
+def _read(name: str) -> Wording:
+    data = tomllib.loads(files("tieup.web").joinpath("ui", name).read_text("utf-8"))
+    return Wording(name.removesuffix(".toml"), data, data.pop("name"))
+
+
+def choose(wanted: Iterable[str], accepts: str) -> Wording:
+    """The first of these languages that there is, else the best that the browser accepts, else the first of all."""
+    known = wordings()
+    for code in (*wanted, *_accepted(accepts)):
+        if (short := code.partition("-")[0].lower()) in known:
+            return known[short]
+    return next(iter(known.values()))
+
+
+def _accepted(header: str) -> list[str]:
+    """The languages of an Accept-Language header, the dearest first."""
+    weighed = []
+    for part in header[:500].split(","):
+        code, _, weight = part.strip().partition(";q=")
+        weighed.append((-_weight(weight), code.strip()))
+    return [code for _, code in sorted(weighed, key=lambda pair: pair[0]) if code]
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0
+
+
+@cache
+def _locale(code: str) -> Locale:
+    try:
+        return Locale.parse(code)
+    except (ValueError, UnknownLocaleError):
+        return Locale.default()

@@ -1,0 +1,130 @@
+"""Pictures and marks: whatever they are given, they are well-formed, complete, and the same every time."""
+
+import datetime as dt
+import re
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
+
+pytest.importorskip("jinja2")
+
+from small_desk import EVIL
+from tieup.codebook import Status
+from tieup.model import Span
+from tieup.web.charts import Bar, Drawn, Link, Point, bars, bubbles, columns, drawing, ladder, matrix, wheel
+from tieup.web.charts.network import spread
+from tieup.web.marks import pieces
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30) | st.just(EVIL) | st.just('"><script>')
+rows = st.lists(st.builds(Bar, texts, st.integers(0, 10**6), st.sampled_from(["", "/?a=1&b=2"]), st.booleans()), max_size=12)
+days = st.dates(dt.date(1990, 1, 1), dt.date(2030, 1, 1))
+points = st.lists(st.builds(Point, days, st.sampled_from(Status), texts, st.just("#x"), st.booleans()), max_size=20)
+
+
+def elements(picture: str) -> list[ET.Element]:
+    """All elements; parsing fails where a text was not escaped."""
+    return list(ET.fromstring(str(picture)).iter())  # noqa: S314 - our own
+
+
+@settings(deadline=None)
+@given(texts, rows)
+def test_bars_and_columns_hold_every_row(label, given_rows) -> None:
+    for draw in (bars, columns):
+        found = elements(draw(label, given_rows))
+        titles = [e.text or "" for e in found if e.tag == "title"]
+        assert titles == [f"{row.label}: {row.count}" for row in given_rows]
+        assert {e.tag for e in found} <= {"svg", "a", "g", "rect", "text", "title"}
+
+
+@settings(deadline=None)
+@given(texts, points)
+def test_a_ladder_has_a_point_a_claim_and_a_name_a_rung(label, given_points) -> None:
+    found = elements(ladder(label, given_points, str))
+    assert sorted(e.text or "" for e in found if e.tag == "title") == sorted(p.title for p in given_points)
+    assert {str(s) for s in Status} <= {e.text for e in found if e.tag == "text"}
+    spots = [(float(e.attrib["cx"]), float(e.attrib["cy"])) for e in found if "dot" in e.attrib.get("class", "")]
+    assert all(118 <= x <= 760 and 0 <= y <= 240 for x, y in spots)
+
+
+@given(st.lists(days, min_size=2, max_size=6, unique=True))
+def test_later_claims_stand_further_right(when) -> None:
+    given_points = [Point(day, Status.AGREED, day.isoformat(), "#x") for day in when]
+    found = re.findall(r'cx="([\d.]+)"[^>]*class="dot[^>]*></circle><title>([^<]+)', str(ladder("", given_points, str)))
+    ordered = [float(x) for x, _ in sorted(found, key=lambda pair: pair[1])]
+    assert all(one <= other for one, other in pairwise(ordered))
+
+
+networks = st.integers(1, 25).flatmap(
+    lambda n: st.tuples(
+        st.just(n), st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)).filter(lambda p: p[0] != p[1]), max_size=40)
+    )
+)
+
+
+@settings(deadline=None)
+@given(networks, texts)
+def test_a_network_holds_all_and_is_the_same_every_time(network, name) -> None:
+    count, pairs = network
+    nodes = [Drawn(str(n), f"{name} {n}", "/", n / count, n, n) for n in range(count)]
+    links = [Link(a, b, f"{a} {b}", "/") for a, b in pairs]
+    picture = drawing(name, nodes, links)
+    assert picture == drawing(name, nodes, links)
+    titles = [e.text or "" for e in elements(picture) if e.tag == "title"]
+    assert sorted(titles) == sorted([node.name for node in nodes] + [link.title for link in links])
+    assert len([e for e in elements(wheel(name, nodes, [])) if e.tag == "title"]) == count
+
+
+@settings(deadline=None)
+@given(networks)
+def test_nodes_stay_in_the_picture_and_apart(network) -> None:
+    spots = spread(*network)
+    assert np.isfinite(spots).all()
+    assert ((spots >= 0) & (spots <= [900, 620])).all()
+    assert len({(round(x, 3), round(y, 3)) for x, y in spots.tolist()}) == len(spots)
+
+
+def test_camps_differ_in_shape_not_only_in_colour() -> None:
+    found = elements(drawing("", [Drawn(str(n), str(n), "/", camp=n) for n in range(5)], []))
+    shapes = [(e.tag, e.attrib.get("points", "").count(",")) for e in found if "node" in e.attrib.get("class", "").split()]
+    assert len({shape for shape in shapes if shape != ("polygon", 4)}) == 3
+    assert shapes.count(("polygon", 4)) == 2  # a square and one on its corner
+
+
+@given(st.dictionaries(st.sampled_from(["DE", "FR", "CN", "US", "JP", "XX", "KR", "IT"]), st.integers(1, 1000)))
+def test_the_map_counts_and_keeps_circles_apart(counts) -> None:
+    found = elements(bubbles("map", counts, str, lambda code: f"/?country={code}"))
+    known = {code: n for code, n in counts.items() if code != "XX"}
+    assert {e.text for e in found if e.tag == "title"} == {f"{code}: {n}" for code, n in known.items()}
+    circles = [tuple(float(e.attrib[key]) for key in ("cx", "cy", "r")) for e in found if e.tag == "circle"]
+    for number, (x, y, r) in enumerate(circles):
+        for a, b, c in circles[:number]:
+            assert ((x - a) ** 2 + (y - b) ** 2) ** 0.5 > (r + c) * 0.93
+
+
+def test_a_matrix_shows_each_count_once() -> None:
+    picture = matrix("m", [("battery", "Battery"), ("", EVIL)], ["2023", "2024"], {("battery", "2023"): 3, ("", "2024"): 1})
+    assert [e.text for e in elements(picture) if e.tag == "title"] == ["Battery, 2023: 3", f"{EVIL}, 2024: 1"]
+
+
+@given(st.text(min_size=1, max_size=60), st.lists(st.tuples(st.integers(0, 59), st.integers(1, 20), st.sampled_from("abc")), max_size=8))
+def test_pieces_are_the_text_and_every_mark_is_whole(text, given_marks) -> None:
+    marks = [(Span(start, min(len(text), start + size)), name) for start, size, name in given_marks if start < len(text)]
+    found = list(pieces(text, Span(0, len(text)), sorted(marks)))
+    assert "".join(piece.text for piece in found) == text
+    assert all(text[piece.start :].startswith(piece.text) for piece in found)
+    for span, name in marks:
+        inside = [piece for piece in found if span.start <= piece.start < span.stop]
+        assert "".join(piece.text for piece in inside) == span.of(text)
+        assert all(name in piece.fields for piece in inside)
+    for piece in found:
+        for name in piece.fields:
+            assert any(n == name and s.start <= piece.start < s.stop for s, n in marks)
+
+
+def test_an_escaped_label_reads_as_written() -> None:
+    assert str(escape(EVIL)) in str(bars(EVIL, [])).replace("&#34;", "&#34;")

@@ -1,0 +1,388 @@
+"""The desk: every view, every judgement, and everybody who attacks it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi")
+pytest.importorskip("httpx")
+
+from fastapi.testclient import TestClient
+
+from small_desk import BMW, EVIL, SCRIPT, fill, put, reading
+from tieup.codebook import Form, Role, Status
+from tieup.dates import When
+from tieup.desk import accounts, open_desk
+from tieup.errors import DeskError
+from tieup.model import Entity
+from tieup.store import open_store
+from tieup.web.app import create_app
+from tieup.web.settings import Settings
+from tieup.web.wording import wordings
+
+BASE = "http://127.0.0.1:8080"
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("desk") / "desk.db"
+    fill(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def desk(path: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(str(path), person="anna")), base_url=BASE) as client:
+        yield client
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[TestClient]:
+    """A desk of its own, for tests that change it."""
+    fill(tmp_path / "desk.db")
+    with TestClient(create_app(Settings(str(tmp_path / "desk.db"), person="anna")), base_url=BASE) as client:
+        yield client
+
+
+class Page(HTMLParser):
+    """What a browser makes of a page: its elements with their attributes, and whether they are nested rightly."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def form(self, where: str, **fields: str) -> dict[str, str]:
+        """The hidden fields of the first form with this action and these fields."""
+        number = next(n for n, (tag, attributes) in enumerate(self.elements) if tag == "form" and attributes.get("action") == where)
+        found: dict[str, str] = {}
+        for tag, attributes in self.elements[number + 1 :]:
+            if tag == "form":
+                break
+            if tag == "input" and attributes.get("name"):
+                found[attributes["name"] or ""] = attributes.get("value") or ""
+        return {**found, **fields}
+
+
+def ids(desk: TestClient) -> dict[str, str]:
+    ties = desk.get("/new.json").json()["tieups"]
+    supply = next(tie for tie in ties if "supply" in tie["forms"])
+    evil = next(tie for tie in ties if any("Evil" in p["name"] for p in tie["participants"]))
+    claims = {tie["id"]: desk.get(f"/tie/{tie['id']}.json").json()["claims"] for tie in (supply, evil)}
+    return {
+        "tie": supply["id"],
+        "evil": evil["id"],
+        "claim": claims[supply["id"]][0]["claim"],
+        "evil_claim": claims[evil["id"]][0]["claim"],
+    }
+
+
+def views(desk: TestClient) -> list[str]:
+    known = ids(desk)
+    return [
+        "/", "/?company=BMW&status=denied", "/?text=nothing-at-all", "/?since=2022&until=2024-05", f"/tie/{known['tie']}",
+        f"/tie/{known['evil']}", f"/tie/{known['tie']}?as_of=2025", f"/claim/{known['claim']}", f"/claim/{known['evil_claim']}",
+        "/company/bmw", "/company/new:evil", "/company/bmw?group=true", "/network", "/network?until=2022", "/compare",
+        "/compare?one=BMW&other=CATL", "/search?q=nord", "/search?q=BMW", "/search", "/sources", "/sources?page=9", "/review",
+        "/alerts", "/alerts?company=BMW", "/api", "/login", "/no/such/page", "/tie/zzzz", "/claim/zzzz", "/company/nobody",
+        "/?since=yesterday",
+    ]  # fmt: skip
+
+
+# -- every view ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", sorted(wordings()))
+def test_every_view_is_a_sound_page_in_every_language(desk, code) -> None:
+    some = views(desk)
+    for view in some if code == "en" else some[::5]:
+        answer = desk.get(view, headers={"Accept-Language": code})
+        page = Page(answer.text)
+        expected = 404 if any(part in view for part in ("such", "zzzz", "nobody")) else 400 if "yesterday" in view else 200
+        assert answer.status_code == expected, view
+        assert ("html", {"lang": code, "data-theme": "auto"}) in page.elements
+        assert [tag for tag, _ in page.elements].count("h1") == 1, view
+        assert [a["id"] for _, a in page.elements if "id" in a] == list(dict.fromkeys(a["id"] for _, a in page.elements if "id" in a)), view
+
+
+def test_every_view_is_there_as_data(desk) -> None:
+    for view in views(desk)[:23]:
+        at, _, query = view.partition("?")
+        answer = desk.get(f"{'/new' if at == '/' else at}.json?{query}")
+        assert answer.status_code == 200, view
+        assert answer.headers["content-type"] == "application/json"
+        assert isinstance(answer.json(), dict)
+
+
+def test_every_link_leads_somewhere(desk) -> None:
+    seen: set[str] = set()
+    for view in views(desk)[:20]:
+        for tag, attributes in Page(desk.get(view).text).elements:
+            target = attributes.get("href") or ""
+            if tag == "a" and target.startswith("/") and not target.startswith("/export"):
+                seen.add(target.partition("#")[0])
+    for target in seen:
+        assert desk.get(target).status_code == 200, target
+
+
+def test_the_picture_of_a_tie_up_says_in_words_what_it_shows(desk) -> None:
+    page = Page(desk.get(f"/tie/{ids(desk)['tie']}").text)
+    label = next(a["aria-label"] for tag, a in page.elements if tag == "svg" and "ladder" in (a.get("class") or ""))
+    assert "3" in label
+    assert "denied" in label
+    assert "Jan 9, 2023" in label
+
+
+def test_the_words_that_speak_for_a_claim_are_marked_in_its_text(desk) -> None:
+    known = ids(desk)
+    page, data = Page(desk.get(f"/claim/{known['claim']}").text), desk.get(f"/claim/{known['claim']}.json").json()
+    assert len([tag for tag, _ in page.elements if tag == "mark"]) == len({row["start"] for row in data["evidence"]})
+    for row in data["evidence"]:
+        assert row["quote"] in page.text
+
+
+def test_long_lists_are_paged(tmp_path) -> None:
+    path = tmp_path / "many.db"
+    with open_store(path) as store:
+        for number in range(60):
+            parties = {Entity(f"new:firm {number}", f"Firm {number}"): Role.PARTNER, BMW: Role.PARTNER}
+            put(store, reading(f"{number}.html", parties, (Form.SUPPLY, Status.AGREED, When.year(2020))))
+    with TestClient(create_app(Settings(str(path))), base_url=BASE) as client:
+        first = client.get("/new.json").json()
+        seen, here = len(first["tieups"]), first
+        while here["next"]:
+            here = client.get(here["next"]).json()
+            seen += len(here["tieups"])
+        assert seen == first["total"] == 60
+
+
+def test_every_export_is_a_file(desk) -> None:
+    for kind in ("csv", "jsonl", "sdc", "graphml", "gexf", "cypher", "rdf", "ftm", "annotations"):
+        answer = desk.get(f"/export/{kind}?company=BMW")
+        assert answer.status_code == 200
+        assert "attachment" in answer.headers["content-disposition"]
+        assert len(answer.content) > 100
+    assert desk.get("/export/nothing").status_code == 404
+
+
+# -- attacks ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_no_word_of_a_page_becomes_an_element_or_a_handler(desk) -> None:
+    for view in [*views(desk), f"/search?q={SCRIPT}", f"/search?q={EVIL}", f"/?company={EVIL}", f"/compare?one={EVIL}&other={SCRIPT}"]:
+        page = Page(desk.get(view).text)
+        scripts = [a for tag, a in page.elements if tag == "script"]
+        assert [set(a) for a in scripts] == [{"src", "defer"}], view
+        assert all(str(a["src"]).startswith("/static/desk.js") for a in scripts)
+        assert "img" not in {tag for tag, _ in page.elements}
+        for _, attributes in page.elements:
+            assert not [name for name in attributes if name.startswith("on") or name == "style"], view
+            for name in ("href", "src", "action"):
+                assert re.match(r"(/|#|https?://|$)", attributes.get(name) or ""), (view, attributes)
+
+
+def test_hostile_words_are_shown_as_they_are(desk) -> None:
+    page = Page(desk.get(f"/claim/{ids(desk)['evil_claim']}").text)
+    assert SCRIPT in page.text
+    assert "{{ 7*7 }}" in page.text
+    assert EVIL in Page(desk.get("/sources").text).text
+
+
+def test_headers_forbid_foreign_and_inline_scripts_everywhere(desk) -> None:
+    for view in [*views(desk), "/new.json", "/static/desk.css", "/openapi.json", "/export/csv", "/nothing.json"]:
+        headers = desk.get(view).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert (headers["x-content-type-options"], headers["x-frame-options"]) == ("nosniff", "DENY")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[::2]", "localhost@evil.example", "\x00"])
+def test_a_foreign_name_for_this_machine_is_refused(desk, host) -> None:
+    assert desk.get("/", headers={"Host": host}).status_code == 421
+
+
+def test_large_and_endless_requests_are_refused(desk) -> None:
+    assert desk.post("/judge", content=b"x" * 300_000).status_code == 413
+    assert desk.post("/judge", content=iter([b"x"])).status_code == 413
+
+
+@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\r\nX: y"])
+def test_nobody_is_sent_on_to_another_place(desk, to) -> None:
+    form = Page(desk.get("/").text).form("/settings", language="de", next=to)
+    answer = desk.post("/settings", data=form, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+@pytest.mark.parametrize("where", ["/judge", "/alerts", "/alerts/remove", "/settings", "/login", "/logout"])
+def test_a_form_that_is_not_of_this_desk_does_nothing(fresh, where) -> None:
+    page = Page(fresh.get("/company/new:nordvolt").text)
+    good = page.form("/settings")
+    fields = {"action": "merge", "subject": "new:nordvolt", "into": "bmw", "seen": "0", "name": "x", "company": "BMW", "change_status": "1"}
+    for bad in ({}, {"token": ""}, {"token": "0" * 64}, {"token": "\u00e9"}):
+        assert fresh.post(where, data={**fields, **bad}).status_code == 403
+    assert fresh.post(where, data={**fields, **good}, headers={"Origin": "https://evil.example"}).status_code == 403
+    fresh.cookies.clear()
+    assert fresh.post(where, data={**fields, **good}).status_code == 403
+    assert fresh.get("/review.json").json()["judgements"] == []
+    assert fresh.get("/alerts.json").json()["watches"] == []
+
+
+# -- judging ---------------------------------------------------------------------------------------------------------------------
+
+
+def judge(desk: TestClient, page: Page, **fields: str) -> int:
+    return int(desk.post("/judge", data=page.form("/judge", **fields), follow_redirects=False).status_code)
+
+
+def test_two_names_are_judged_one_and_parted_again(fresh) -> None:
+    page = Page(fresh.get("/company/new:nordvolt").text)
+    assert judge(fresh, page, into="bmw") == 303
+    log = fresh.get("/review.json").json()["judgements"]
+    assert [(j["action"], j["subject"], j["target"], j["author"]) for j in log] == [("merge", "new:nordvolt", "bmw", "anna")]
+    assert not any("Nordvolt" in p["name"] for tie in fresh.get("/new.json").json()["tieups"] for p in tie["participants"])
+    page = Page(fresh.get("/review").text)
+    assert judge(fresh, page) == 303
+    assert any("Nordvolt" in p["name"] for tie in fresh.get("/new.json").json()["tieups"] for p in tie["participants"])
+    assert [j["stands"] for j in fresh.get("/review.json").json()["judgements"]] == [True, False]
+
+
+def test_two_people_at_once_do_not_overwrite_each_other(fresh) -> None:
+    mine, theirs = (Page(fresh.get("/company/new:nordvolt").text) for _ in range(2))
+    assert judge(fresh, theirs, into="catl") == 303
+    answer = fresh.post("/judge", data=mine.form("/judge", into="bmw"))
+    assert answer.status_code == 409
+    assert len(fresh.get("/review.json").json()["judgements"]) == 1
+
+
+def test_what_others_judged_elsewhere_is_not_in_the_way(fresh) -> None:
+    mine, theirs = Page(fresh.get("/company/new:nordvolt").text), Page(fresh.get("/company/new:evil").text)
+    assert judge(fresh, theirs, into="catl") == 303
+    assert judge(fresh, mine, into="bmw") == 303
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"into": ""},
+        {"into": "no such firm"},
+        {"action": "nonsense"},
+        {"seen": "x"},
+        {"action": "split", "names": ""},
+        {"into": "new:nordvolt"},
+    ],
+)
+def test_a_judgement_that_cannot_hold_is_refused_with_its_reason(fresh, fields) -> None:
+    answer = fresh.post("/judge", data=Page(fresh.get("/company/new:nordvolt").text).form("/judge", **fields))
+    assert answer.status_code in (400, 409)
+    assert fresh.get("/review.json").json()["judgements"] == []
+
+
+# -- who may enter ---------------------------------------------------------------------------------------------------------------
+
+
+def enter(client: TestClient, name: str, password: str) -> int:
+    form = Page(client.get("/login").text).form("/login", user=name, password=password)
+    return int(client.post("/login", data=form, follow_redirects=False).status_code)
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[TestClient]:
+    path = tmp_path / "desk.db"
+    fill(path)
+    with open_desk(path) as opened:
+        for level in accounts.Level:
+            accounts.add(opened, level.value, f"password of {level}", level)
+    with TestClient(
+        create_app(Settings(str(path), host="0.0.0.0", hosts=("desk.example",))),  # noqa: S104
+        base_url="http://desk.example:8080",
+    ) as client:
+        yield client
+
+
+def test_a_desk_that_others_reach_needs_an_account(tmp_path) -> None:
+    fill(tmp_path / "desk.db")
+    with pytest.raises(DeskError, match="tieup account add"):
+        create_app(Settings(str(tmp_path / "desk.db"), host="0.0.0.0"))  # noqa: S104
+
+
+def test_without_a_login_nothing_is_shown(locked) -> None:
+    for view in ("/", "/company/bmw", "/network", "/sources", "/review", "/alerts", "/api", "/search?q=BMW"):
+        answer = locked.get(view, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"].startswith("/login?next=")) == (303, True)
+    for view in ("/new.json", "/network.json", "/export/csv"):
+        assert locked.get(view).status_code == 401
+    assert "BMW" not in locked.get("/").text
+
+
+def test_a_login_opens_and_a_logout_shuts(locked) -> None:
+    assert enter(locked, "reader", "password of reader") == 303
+    assert locked.get("/new.json").json()["total"] == 3
+    form = Page(locked.get("/").text).form("/logout")
+    assert locked.post("/logout", data=form, follow_redirects=False).status_code == 303
+    assert locked.get("/new.json").status_code == 401
+
+
+def test_readers_read_reviewers_judge_admins_send_elsewhere(locked) -> None:
+    fields = {"action": "merge", "subject": "new:nordvolt", "into": "bmw", "seen": "0"}
+    watch = {"name": "w", "company": "BMW", "change_status": "1", "webhook": "http://127.0.0.1:9/", "secret": "s"}
+    expected = {"reader": (403, 403), "reviewer": (303, 403), "admin": (409, 303)}
+    for name, codes in expected.items():
+        assert enter(locked, name, f"password of {name}") == 303
+        token = Page(locked.get("/").text).form("/settings")
+        judged = locked.post("/judge", data={**fields, **token}, follow_redirects=False).status_code
+        watched = locked.post("/alerts", data={**watch, **token}, follow_redirects=False).status_code
+        assert (judged, watched) == codes, name
+
+
+def test_guessing_is_slow_and_a_wrong_name_is_told_like_a_wrong_password(locked) -> None:
+    assert [enter(locked, "nobody", "x"), enter(locked, "reader", "x")] == [401, 401]
+    tries = [enter(locked, f"name {n}", "x") for n in range(8)]
+    assert tries[-1] == 429
+    assert enter(locked, "admin", "password of admin") == 429  # from this address
+
+
+def test_a_session_is_no_good_when_it_is_changed_or_over(locked) -> None:
+    assert enter(locked, "admin", "password of admin") == 303
+    cookie = locked.cookies["tieup_session"]
+    for bad in (cookie[:-1], cookie + "x", "", "' or 1=1 --", "\ud83d\ude00".encode("utf-16", "surrogatepass").hex()):
+        locked.cookies.set("tieup_session", bad, domain="desk.example")
+        assert locked.get("/new.json", headers={"Cookie": f"tieup_session={bad}"}).status_code == 401
+
+
+# -- settings --------------------------------------------------------------------------------------------------------------------
+
+
+def test_language_and_theme_are_remembered(fresh) -> None:
+    form = Page(fresh.get("/").text).form("/settings", language="ru", theme="dark")
+    fresh.post("/settings", data=form)
+    assert ("html", {"lang": "ru", "data-theme": "dark"}) in Page(fresh.get("/network").text).elements
+
+
+def test_the_document_for_programs_names_every_view(desk) -> None:
+    document = desk.get("/openapi.json").json()
+    assert {"/new.json", "/tie/{identity}.json", "/company/{identity}.json", "/network.json", "/export/{kind}"} <= set(document["paths"])
+    names = [m["operationId"] for methods in document["paths"].values() for m in methods.values()]
+    assert len(names) == len(set(names))
+    assert json.dumps(document)

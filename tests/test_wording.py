@@ -1,0 +1,51 @@
+"""The languages of the interface: each says all that the others say, with the same values."""
+
+import re
+
+import pytest
+
+pytest.importorskip("babel")
+
+from tieup.codebook import Field, Form, Role, Status
+from tieup.desk.changes import Change
+from tieup.web.wording import choose, wordings
+
+CODES = sorted(wordings())
+FALLBACK = next(iter(wordings()))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_language_has_every_word_of_the_interface(code) -> None:
+    here, there = wordings()[code].words, wordings()[FALLBACK].words
+    assert {kind: sorted(words) for kind, words in here.items()} == {kind: sorted(words) for kind, words in there.items()}
+    for key, text in there["text"].items():
+        assert set(re.findall(r"\{(\w+)\}", here["text"][key])) == set(re.findall(r"\{(\w+)\}", text)), key
+        assert here["text"][key].strip()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_term_of_the_codebook_has_a_word(code) -> None:
+    for kind, terms in (("form", Form), ("field", Field), ("status", Status), ("role", Role), ("change", Change)):
+        assert set(wordings()[code].words[kind]) == {str(term) for term in terms}
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accepts", "expected"),
+    [
+        ("", "", FALLBACK),
+        ("", "fr, de;q=0.8, en;q=0.5", "de"),
+        ("", "zh-Hans-CN,zh;q=0.9", "zh"),
+        ("ru", "de", "ru"),
+        ("../etc", "xx;q=nonsense,;;;,ru;q=0.1", "ru"),
+    ],
+)
+def test_the_language_is_that_of_the_cookie_then_of_the_browser(cookie, accepts, expected) -> None:
+    assert choose([cookie], accepts).code == expected
+
+
+def test_days_numbers_and_countries_follow_the_language() -> None:
+    import datetime as dt
+
+    german = wordings()["de"]
+    assert (german.day(dt.date(2024, 5, 3)), german.number(1234567.5), german.country("CN")) == ("03.05.2024", "1.234.567,5", "China")
+    assert german.day(None) == "ohne Datum"
