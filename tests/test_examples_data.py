@@ -20,6 +20,8 @@ EXAMPLES = files("tieup").joinpath("examples")
 GOLD: list[dict[str, Any]] = [json.loads(line) for line in EXAMPLES.joinpath("gold.jsonl").read_text("utf-8").splitlines()]
 CLAIMS = [(record["doc"], claim) for record in GOLD for claim in record["claims"]]
 UNITS = {"%", "GWh", "GWh/year", "t/year", "axles", "cells", "chargers", "jobs", "packs", "sites", "vehicles", "vehicles/year", "years"}
+# Languages with a set of pages, one of them without a tie-up, and how many there are at least; others show what one page can.
+SETS = {"en": 5, "de": 5, "es": 4, "fr": 5, "it": 4, "ru": 5}
 SILENT = {"script", "style", "head"}
 
 each_record = pytest.mark.parametrize("record", GOLD, ids=lambda record: record["doc"])
@@ -92,11 +94,10 @@ def test_each_line_of_the_wire_is_a_document() -> None:
 
 def test_the_set_is_balanced() -> None:
     languages = Counter(record["lang"] for record in GOLD)
-    assert {"en", "de", "fr", "ru"} <= set(languages)
-    assert min(languages.values()) >= 5
+    assert all(languages[code] >= least for code, least in SETS.items())
     empty = [record["lang"] for record in GOLD if not record["claims"]]
-    assert len(empty) >= 3
-    assert set(empty) == set(languages)
+    assert len(empty) >= len(SETS)
+    assert set(empty) >= set(SETS)
     formats = Counter(record["doc"].partition(":")[0].rpartition(".")[2] for record in GOLD)
     assert formats["html"] >= 10
     assert formats["txt"] >= 3
