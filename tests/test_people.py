@@ -39,6 +39,9 @@ def test_known_people_are_found_in_full_and_then_by_surname(kit, code, text, wan
     [
         ("en", "BMW chief executive Mara Vellinger spoke.", ("Mara Vellinger", "BMW")),
         ("en", "Mara Vellinger, head of battery purchasing at BMW, spoke.", ("Mara Vellinger", "BMW")),
+        ("en", "So said the head of purchasing at BMW, Mara Vellinger.", ("Mara Vellinger", "BMW")),
+        ("es", "Lo dijo la consejera delegada de Seat, Mara Vellinger.", ("Mara Vellinger", "Seat")),
+        ("it", "Ha parlato l'amministratrice delegata di Iveco, Mara Vellinger.", ("Mara Vellinger", "Iveco")),
         ("de", "Das sagte die Bosch-Chefin Mara Vellinger.", ("Mara Vellinger", "Bosch")),
         ("de", "Der Vorstandsvorsitzende der Varta AG, Jorin Pellwitz, sprach.", ("Jorin Pellwitz", "Varta")),
         ("de", "Jorin Pellwitz, Leiter der Entwicklung bei BMW, sprach.", ("Jorin Pellwitz", "BMW")),
@@ -50,6 +53,11 @@ def test_known_people_are_found_in_full_and_then_by_surname(kit, code, text, wan
 )
 def test_a_function_beside_a_name_makes_a_person_of_the_firm_it_names(kit, code, text, wanted) -> None:
     assert [(name, house) for _, name, house in people(kit, code, text)] == [wanted]
+
+
+def test_a_person_is_led_by_a_firm_that_no_list_holds(kit) -> None:
+    found = people(kit, "es", "Lo dijo el director de compras de Quorvane, Mara Vellinger.")
+    assert [word for word, _, _ in found] == ["Mara Vellinger"]
 
 
 @pytest.mark.parametrize(

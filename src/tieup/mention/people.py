@@ -116,6 +116,7 @@ class PeopleReader:
         """'CEO Lei Jun'; 'Chef des Autobauers BMW, Oliver Zipse': right behind, or behind the firm that the function names."""
         text, words = beside.text, beside.words
         reach = Span(words.start, min(beside.sentence.stop, words.stop + _REACH))
+        firm = 0  # where the name of the firm ends that no list holds: 'head of purchasing at Velmora, Petra Example'
         for name in self._names.find(text, reach, beside.barred, beside.known):
             if name.start < words.stop:
                 continue
@@ -124,9 +125,11 @@ class PeopleReader:
                 return name if self._fits(name, beside, single=not between.strip(" .")) else None
             if direct or "," in between.rstrip(" ,") or "(" in between:
                 return None
-            led = any(0 <= name.start - wall.stop <= len(", ") for wall in beside.barred) or _CLOSED.search(between)
+            led = any(0 <= name.start - stop <= len(", ") for stop in (firm, *(wall.stop for wall in beside.barred)))
+            led = led or bool(_CLOSED.search(between))
             if (led or self._names.may_follow(between)) and self._fits(name, beside):
                 return name
+            firm = name.stop
         return None
 
     def _before(self, beside: _Beside) -> Span | None:
