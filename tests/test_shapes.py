@@ -29,3 +29,17 @@ def test_small_words_before_an_apostrophe_are_no_part_of_a_name(text: str, name:
 def test_without_elisions_the_apostrophe_belongs_to_the_name() -> None:
     text = "a word by O'Reyvik"
     assert [shape.span.of(text) for shape in Shapes(language("en")).find(text, Span(0, len(text)))] == ["O'Reyvik"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("avec l'Université de Belmar et la Banque des Avelles", ["Université de Belmar", "Banque des Avelles"]),
+        ("le fonds Avenir investit", ["Avenir"]),
+        ("Un autre Avenir commence", []),
+        ("Voitures - L'autonomie progresse", []),
+    ],
+)
+def test_institutions_and_names_behind_a_head_noun_may_be_ordinary_words(text: str, names: list[str]) -> None:
+    shapes = sorted(Shapes(language("fr")).find(text, Span(0, len(text))), key=lambda s: (s.span.start, -len(s.span)))
+    assert [s.span.of(text) for s in shapes if s.origin in ("shape.prefix_form", "shape.head_noun")] == names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tieup.lang import Language
@@ -18,6 +18,8 @@ _PLAIN = r"[\w&+]+(?:[.'\u2019-][\w&+]+)*"
 _LATIN = _PLAIN.replace(r"[\w&+]", r"(?:(?![\u3040-\u9fff\uac00-\ud7af])[\w&+])")
 _MAX_WORDS = 5
 _OWNERS = ("'s", "\u2019s")
+_SMALL = "[a-z\u00df-\u00f6\u00f8-\u00ff]"  # a small letter of the languages with elided words
+_CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de][\w&'\u2019-]*\w|[A-Z]{2,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,19 @@ class Shapes:
         self._quote_stop = _words(data.get("quote_stop", ()))
         self._forms = _legal_form(data.get("legal_forms", ()))
         self._before = _prefix_form(data.get("prefix_forms", ()))
+        self._heads_tell = bool(data.get("heads_tell", False))
         self._foreign = bool(data.get("foreign_capitals", False))
         self._plain_runs = self._language.capitals == "names" and bool(data.get("plain_runs", True))
         self._adverbs = tuple(normal(ending) for ending in data.get("adverb_endings", ()))
         self._joiners = frozenset(data.get("joiners", ()))
         self._opening = re.compile(rf"\W*{language.elided}", re.IGNORECASE)
-        self._token = re.compile(rf"(?<!\w){language.elided}|{_PLAIN if language.spaced else _LATIN}")
+        self._institutions = _institution(data.get("institutions", ()), data.get("links", ()))
+        self._token = re.compile(rf"(?<!\w){language.elided}|(?<!\w)(?i:{language.elided})(?={_SMALL})|{_PLAIN if language.spaced else _LATIN}")
 
     def find(self, text: str, sentence: Span) -> Iterator[Shape]:
         """The shapes in one sentence; they may overlap."""
         yield from self._legal(text, sentence)
+        yield from self._institution(text, sentence)
         yield from self._quoted(text, sentence)
         yield from self._runs(text, sentence)
 
@@ -69,6 +74,11 @@ class Shapes:
         for pattern, origin in ((self._forms, "shape.legal_form"), (self._before, "shape.prefix_form")):
             for match in pattern.finditer(text, sentence.start, sentence.stop) if pattern else ():
                 yield Shape(Span(self._past_article(match), match.end("name")), origin)
+
+    def _institution(self, text: str, sentence: Span) -> Iterator[Shape]:
+        """'Universite de Tokyo', 'la banque des Territoires': a noun whose name small words join to it."""
+        for match in self._institutions.finditer(text, sentence.start, sentence.stop):
+            yield Shape(Span(match.start(), match.end()), "shape.prefix_form")
 
     def _past_article(self, match: re.Match[str]) -> int:
         first, space, rest = match["name"].partition(" ")
@@ -114,15 +124,17 @@ class Shapes:
 
     def _run(self, text: str, sentence: Span, tokens: list[re.Match[str]], run: tuple[int, int]) -> Iterator[Shape]:
         words, before = tokens[run[0] : run[1]], normal(text[max(sentence.start, tokens[run[0]].start() - 30) : tokens[run[0]].start()])
-        if words[0].start() == sentence.start and normal(words[0].group()).endswith(self._adverbs):
+        opens = not any(map(str.isalnum, text[sentence.start : words[0].start()]))
+        if opens and normal(words[0].group()).endswith(self._adverbs):
             words = words[1:]
-        headed = bool(self._heads.search(before + " "))
+        headed = led = bool(self._heads.search(before + " "))
         person = bool(self._persons.search(before + " "))
         yield from self._compounds(words)
         while words and (self.is_head(words[0].group()) or self._is_person(words[0].group())):
             headed, person = self.is_head(words[0].group()), self._is_person(words[0].group())
             words = words[1:]
-        if person or not words or len(words) > _MAX_WORDS or not self._unfamiliar(words):
+        led = led and self._heads_tell  # then even an ordinary word is a name
+        if person or not words or len(words) > _MAX_WORDS or not (led or self._unfamiliar(words)):
             return
         span = Span(words[0].start(), words[-1].end())
         if headed:
@@ -189,3 +201,16 @@ def _prefix_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:
     bodies = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
     quoted = r"[\u00ab\u201e\u201c\"](?P<name>[^\u00ab\u00bb\u201c\u201d\u201e\"\n]{2,60})[\u00bb\u201c\u201d\"]"
     return re.compile(rf"(?<!\w)(?:{bodies}) {quoted}")
+
+
+def _institution(nouns: Iterable[str], links: Iterable[str]) -> re.Pattern[str]:
+    """A noun, up to two adjectives, and names with capitals that links join to it."""
+    bodies, joints = (_either(words) for words in (nouns, links))
+    if not bodies:
+        return re.compile(r"(?!)")
+    name = rf"(?:{joints})(?: |(?<=['\u2019]))(?:{_CAPITAL})(?:[ -](?:{_CAPITAL})){{0,3}}"
+    return re.compile(rf"(?<!\w)(?i:{bodies})(?: {_SMALL}[\w-]+){{0,2}}?(?: {name}){{1,2}}")
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word).replace("'", "['\u2019]") for word in sorted(words, key=len, reverse=True))
