@@ -52,7 +52,9 @@ class Shapes:
         self._joiners = frozenset(data.get("joiners", ()))
         self._opening = re.compile(rf"\W*{language.elided}", re.IGNORECASE)
         self._institutions = _institution(data.get("institutions", ()), data.get("links", ()))
-        self._token = re.compile(rf"(?<!\w){language.elided}|(?<!\w)(?i:{language.elided})(?={_SMALL})|{_PLAIN if language.spaced else _LATIN}")
+        self._token = re.compile(
+            rf"(?<!\w){language.elided}|(?<!\w)(?i:{language.elided})(?={_SMALL})|{_PLAIN if language.spaced else _LATIN}"
+        )
 
     def find(self, text: str, sentence: Span) -> Iterator[Shape]:
         """The shapes in one sentence; they may overlap."""
