@@ -1,7 +1,7 @@
 """Numbers in digits and words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tieup.lang import available
@@ -32,11 +32,13 @@ def test_what_is_no_number_is_not_read(text) -> None:
     assert read("en", text) == []
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12))
 def test_grouped_digits_are_read_in_the_marks_of_english(number) -> None:
     assert read("en", f"{number:,}") == [number]
 
 
+@settings(deadline=None)  # the first reading of a language compiles its words
 @given(st.integers(0, 10**9), st.sampled_from(available()))
 def test_plain_digits_are_read_in_every_language(number, code) -> None:
     assert read(code, f"({number})") == [number]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tieup.check import faults
@@ -66,6 +66,7 @@ def test_the_examples_of_the_data_are_read_as_they_say() -> None:
     assert [fault for fault in faults() if "times.toml" in fault or "numbers.toml" in fault] == []
 
 
+@settings(deadline=None)
 @given(st.sampled_from(EXAMPLES), st.sampled_from(["", "(1)\n", "\u00a0\n", "\ufb01n\n"]), st.sampled_from(["", "\n\u2026", "\n2"]))
 def test_other_lines_change_nothing(example, before, after) -> None:
     code, text, wanted = example
@@ -88,6 +89,7 @@ def test_times_seen_from_a_day_lie_where_they_should(day) -> None:
     assert day - read_now["on Monday"].start < dt.timedelta(days=7)
 
 
+@settings(deadline=None)  # the first reading of a language compiles its templates
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31)), st.sampled_from(["%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d"]))
 def test_dates_in_digits_are_read_in_every_language(day, pattern) -> None:
     assert {tuple(read(code, f"({day.strftime(pattern)})", None)) for code in available()} == {(day.isoformat(),)}

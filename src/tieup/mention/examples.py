@@ -1,4 +1,4 @@
-"""Runs the examples in the data of the value readers: numbers and times, each against what it says it means."""
+"""Runs the examples in the data of the value readers: numbers, times and quantities, each against what it says it means."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from tieup.dates import When
 from tieup.lang import Language
 from tieup.mention.calendar import MEANINGS
 from tieup.mention.numbers import numbers
+from tieup.mention.quantities import quantities
 from tieup.mention.times import times
+from tieup.model import Quantity
+from tieup.records import quantity_to_json
 from tieup.text import fold
 
-_FILES = ("numbers", "times")
+_FILES = ("numbers", "times", "quantities")
 Read = Callable[[str], str]
 
 
@@ -22,11 +25,12 @@ def faults(each: Language) -> Iterator[str]:
         data = each.data(name)
         if not data:
             yield f"{_file(each, name)}: no rules"
+    yield from _number_faults(each)
     try:
-        yield from _number_faults(each)
         yield from _time_faults(each)
     except ValueError as error:
         yield f"{_file(each, 'times')}: {error}"
+    yield from _quantity_faults(each)
 
 
 def _file(each: Language, name: str) -> str:
@@ -54,6 +58,18 @@ def _time_faults(each: Language) -> Iterator[str]:
         where = f"{_file(each, 'times')}: rule {rule['id']}"
         yield from _shape(where, rule)
         yield from _differences(where, rule.get("match", {}) | dict.fromkeys(rule.get("no_match", ()), ""), read)
+
+
+def _quantity_faults(each: Language) -> Iterator[str]:
+    def read(text: str) -> str:
+        found = (m.value for m in quantities(text, fold(text), each.code))
+        records = (quantity_to_json(quantity) for quantity in found if isinstance(quantity, Quantity))
+        return " ".join(f"{record['value']} {record['unit']}" for record in records)
+
+    for unit in each.data("quantities").get("unit", ()):
+        where = f"{_file(each, 'quantities')}: unit {unit['unit']}"
+        yield from (f"{where}: no {key}" for key in ("words", "match", "no_match") if not unit.get(key))
+        yield from _differences(where, unit.get("match", {}) | dict.fromkeys(unit.get("no_match", ()), ""), read)
 
 
 def _shape(where: str, rule: Mapping[str, Any]) -> Iterator[str]:

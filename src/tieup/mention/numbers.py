@@ -1,8 +1,8 @@
 """Numbers in a text: digits with a language's marks, number words, and both together ('2.5 billion').
 
 The words come from ``numbers.toml``: ``words`` add up, ``multipliers`` multiply what stands before them within a thousand, ``scales``
-multiply all before them that is smaller. ``joiners`` may stand between, ``articles`` mean one before a scale, and in a ``compound``
-language words are written together.
+multiply all before them that is smaller. ``joiners`` may stand between, ``articles`` mean one before a scale, in a ``compound``
+language words are written together, and ``stops`` are words of a language without spaces that only begin like a number.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from tieup.lang.templates import expanded
 from tieup.text import normal
 
 _NEVER = "(?!)"
+# 'Thousand' alone is a number, 'millions' are not.
+_LEAST_SCALE = 1000
 
 
 class Sort(IntEnum):
@@ -39,12 +41,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number and where it stands in the folded text. ``plain``: without a scale; ``spelled``: without digits."""
+    """A number and where it stands in the folded text. ``scale``: the last one in it, else 1; ``spelled``: without digits."""
 
     start: int
     stop: int
     value: float
-    plain: bool
+    scale: float
     spelled: bool
 
 
@@ -106,6 +108,8 @@ def _goes_on(last: _Token, token: _Token, joint: re.Match[str] | None, spaced: b
     before, after = last.parts[-1], token.parts[0]
     if token.digits:  # '3 million 250,000' is seldom one number, but digits and scales may alternate where words are not spaced
         return not spaced and before.sort == Sort.SCALE
+    if before.sort == Sort.ARTICLE and after.sort == Sort.ADD:
+        return False
     if after.sort == Sort.ARTICLE:
         return not last.digits and bool(joint["joiner"] or joint.group() == "-")
     if last.digits or after.sort != Sort.ADD:
@@ -120,10 +124,13 @@ def _holds(before: float, after: float) -> bool:
 
 
 def _number(run: Sequence[_Token]) -> Iterator[Number]:
+    """The number that tokens make; 'millions of' and a lone article make none."""
     parts = [part for token in run for part in token.parts]
-    if any(part.sort != Sort.ARTICLE for part in parts):
-        plain = all(part.sort != Sort.SCALE for part in parts)
-        yield Number(run[0].start, run[-1].stop, total(parts), plain, not any(token.digits for token in run))
+    sorts = {part.sort for part in parts}
+    vague = sorts == {Sort.SCALE} and parts[0].value != _LEAST_SCALE
+    if sorts and sorts != {Sort.ARTICLE} and not vague:
+        scale = next((part.value for part in reversed(parts) if part.sort == Sort.SCALE), 1.0)
+        yield Number(run[0].start, run[-1].stop, total(parts), scale, not any(token.digits for token in run))
 
 
 def total(parts: Iterable[Part]) -> float:
@@ -179,7 +186,7 @@ def _numerals(code: str) -> _Numerals:
     pieces = _either(word for word in parts if len(word) > 1 or not tongue.spaced)
     joiners = _either(normal(word) for word in data.get("joiners", ()))
     piece = rf"(?P<part>{pieces})|(?:{joiners})"
-    word = r"[^\W\d_]+" if tongue.spaced else rf"(?:{pieces})"
+    word = r"[^\W\d_]+" if tongue.spaced else rf"(?:{_either(normal(word) for word in data.get('stops', ()))})|(?:{pieces})"
     decimal, group = _marks(code)
     spaces = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?!\d)|" if group == " " or data.get("spaces") else ""
     return _Numerals(

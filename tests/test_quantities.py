@@ -1,0 +1,80 @@
+"""Quantities in running text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tieup.check import faults
+from tieup.dates import When
+from tieup.lang import available, language
+from tieup.mention.quantities import quantities
+from tieup.mention.values import values
+from tieup.model import Quantity
+from tieup.text import fold
+
+EXAMPLES = [
+    (code, text, wanted)
+    for code in available()
+    for unit in language(code).data("quantities").get("unit", ())
+    for text, wanted in unit["match"].items()
+    if wanted
+]
+
+
+def read(code: str, text: str) -> list[Quantity]:
+    return [m.value for m in quantities(text, fold(text), code) if isinstance(m.value, Quantity)]
+
+
+def test_the_examples_of_the_data_are_read_as_they_say() -> None:
+    assert [fault for fault in faults() if "quantities.toml" in fault] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "wanted"),
+    [
+        ("en", "to invest up to US$1.2bn in cells", Quantity(None, 1.2e9, "USD", "cells")),
+        ("en", "a plant for 40,000 battery-electric vans a year", Quantity(40000, 40000, "vehicles", "battery-electric vans", "year")),
+        ("de", "zwischen 3 und 5 Milliarden Euro", Quantity(3e9, 5e9, "EUR")),
+        ("de", "einen Anteil von mindestens 25,1 Prozent", Quantity(25.1, None, "%", "Anteil")),
+        ("ru", "завод мощностью 4 ГВт·ч в год", Quantity(4, 4, "GWh", "мощностью", "year")),
+    ],
+)
+def test_a_quantity_has_its_limits_its_unit_and_what_is_measured(code, text, wanted) -> None:
+    assert read(code, text) == [wanted]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the Model 3 and the e6",
+        "an Audi A6 with 46 mm",
+        "at 10:30 on 3 May",
+        "call +49 40 123456",
+        "85 km/h",
+        "$1 = 0.96 euros",
+        "Euro 6",
+        "50:50",
+    ],
+)
+def test_names_dates_clocks_and_rates_are_no_quantities(text) -> None:
+    assert read("en", text) == []
+
+
+def test_a_converted_amount_is_none_of_its_own() -> None:
+    assert [q.unit for q in read("en", "9.6 trillion won ($6.5 billion) and 2 million euros ($2.3 million)")] == ["KRW", "EUR"]
+
+
+def test_times_and_quantities_do_not_share_words() -> None:
+    text = "In 2025 vehicles follow; in five years 2000 euros, for ten years."
+    found = values(text, fold(text), language("en"), When.day(2024, 5, 3))
+    assert [m.span.of(text) for m in found if m.kind == "quantity"] == ["2000 euros", "ten years"]
+
+
+@settings(deadline=None)  # the first reading of a language compiles its units
+@given(st.sampled_from(EXAMPLES), st.sampled_from(["", "\u00a0\n", "\ufb01n\n"]), st.sampled_from(["", "\n\u2026"]))
+def test_other_lines_change_nothing(example, before, after) -> None:
+    code, text, _ = example
+    alone, whole = quantities(text, fold(text), code), before + text + after
+    among = quantities(whole, fold(whole), code)
+    assert [m.value for m in among] == [m.value for m in alone]
+    assert [m.span.of(whole) for m in among] == [m.span.of(text) for m in alone]
