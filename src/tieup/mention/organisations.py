@@ -13,6 +13,7 @@ from tieup.entity.similarity import slips
 from tieup.lang import Language
 from tieup.mention.aliases import Aliases
 from tieup.mention.clusters import clustered, provisional
+from tieup.mention.dense import DenseShapes
 from tieup.mention.evidence import ORGANISATION, Evidence
 from tieup.mention.plausible import Plausible
 from tieup.mention.shapes import Shape, Shapes
@@ -34,8 +35,9 @@ class OrganisationReader:
     def __init__(self, language: Language, registry: Registry, gazetteer: Gazetteer) -> None:
         self._language, self._registry, self._gazetteer = language, registry, gazetteer
         self._linker = Linker.load(registry)
-        self._shapes, self._aliases = Shapes(language), Aliases(language)
-        self._plausible, self._units = Plausible(language, self._shapes), Units(language)
+        self._shapes = Shapes(language) if language.spaced else DenseShapes(language)
+        self._aliases, self._units = Aliases(language), Units(language)
+        self._plausible = Plausible(language, self._shapes)
 
     def read(
         self, source: Source, other: Iterable[Mention] = (), tags: Iterable[Tag] = (), read: Sequence[Span] | None = None

@@ -11,6 +11,7 @@ from tieup.entity.similarity import name_words
 from tieup.lang import Language
 from tieup.lang.lexicon import is_word
 from tieup.mention.aliases import common_acronyms
+from tieup.mention.dense import DenseShapes
 from tieup.mention.evidence import ORGANISATION, Evidence
 from tieup.mention.shapes import Shape, Shapes
 from tieup.mention.source import Source
@@ -52,13 +53,15 @@ class _Ballot:
 class Plausible:
     """Sifts the shapes of a text of one language."""
 
-    def __init__(self, language: Language, shapes: Shapes) -> None:
+    def __init__(self, language: Language, shapes: Shapes | DenseShapes) -> None:
         self._language, self._shapes = language, shapes
 
     def names(self, shapes: Iterable[Shape], source: Source, evidence: Evidence) -> Iterator[Shape]:
         """The shapes that name organisations, surest first; a shape that the tagger backs is marked so."""
-        tagged = (Shape(tag.span, TAGGER) for tag in evidence.tags if tag.kind == ORGANISATION and tag.probability >= SURE)
-        ordered = (*shapes, *tagged) if self._language.spaced else (*tagged, *shapes)  # a run of Latin letters may be a part of a name
+        sure = (tag.span for tag in evidence.tags if tag.kind == ORGANISATION and tag.probability >= SURE)
+        ordered = [*shapes, *(Shape(span, TAGGER) for tag in sure if (span := self._shapes.tidied(source.text, tag)))]
+        if not self._language.spaced:
+            ordered.sort(key=lambda shape: -len(shape.span))  # a run of Latin letters may be a part of a name, a name of a longer one
         trimmed = [each for shape in ordered if (each := self._trimmed(shape, source.text, evidence))]
         keys = [" ".join(name_words(shape.span.of(source.text))) for shape in trimmed]
         ballot = _Ballot.of(zip(keys, (shape.span for shape in trimmed), strict=True), evidence)

@@ -72,6 +72,10 @@ class Shapes:
         """Whether a name that ends in the word is one of a thing: an agreement, a law, a show."""
         return bool(self._things.fullmatch(normal(word)))
 
+    def tidied(self, text: str, span: Span) -> Span | None:  # noqa: ARG002 - where spaces part words a tagger takes whole ones
+        """A stretch that a tagger takes for a name, as it is."""
+        return span
+
     def _legal(self, text: str, sentence: Span) -> Iterator[Shape]:
         for pattern, origin in ((self._forms, "shape.legal_form"), (self._before, "shape.prefix_form")):
             for match in pattern.finditer(text, sentence.start, sentence.stop) if pattern else ():
