@@ -43,6 +43,8 @@ def _read(code: str, text: str) -> tuple[Mention, ...]:
         ("it", "il governo dell\u2019Ungheria", "governo dell\u2019Ungheria", "state:hu"),
         ("it", "dal governo canadese", "governo canadese", "state:ca"),
         ("it", "il Comune di Torino ordina autobus", "Comune di Torino", "city:it/turin"),
+        ("zh", "匈牙利政府与企业签约", "匈牙利政府", "state:hu"),
+        ("zh", "與合肥市政府簽約", "合肥市政府", "city:cn/hefei"),
     ],
 )
 def test_governments_and_cities_are_found(code, text, name, identity) -> None:
@@ -60,6 +62,7 @@ def test_governments_and_cities_are_found(code, text, name, identity) -> None:
         ("ru", "Соглашение о займе между Молдовой и ЕБРР", ["state:md"]),
         ("es", "Chile y China firmaron un memorando.", ["state:cl", "state:cn"]),
         ("it", "L'accordo tra l'Ucraina e la Polonia vale.", ["state:ua", "state:pl"]),
+        ("zh", "中国与匈牙利签署合作备忘录。", ["state:cn", "state:hu"]),
         ("en", "BYD signed an agreement in Hungary.", []),
         ("en", "The deal with Japan's Nissan is off.", []),
         ("en", "Sales in China agreed with forecasts.", []),

@@ -47,19 +47,21 @@ class _Words:
         adjective, noun = rf"(?P<stem>{stems})\w{{0,{tail}}}", rf"(?:{nouns})"
         first, second = (noun, adjective) if data.get("adjective_behind") else (adjective, noun)
         joint = re.escape(str(data.get("and", "")))
-        article = rf"(?:(?:{_any(data.get('articles', ()))}){_GAP})?"
-        link = rf"(?: (?:{_any(data.get('links', ()))}))?"
-        other = rf"(?:,? {joint} {article}[\w-]+(?: [\w-]+)?)?"
+        begin, end, gap, lead = (r"(?<!\w)", r"(?!\w)", _GAP, "[ -]") if language.spaced else ("", "", "", "")
+        word = r"(?: \w+)? " if language.spaced else r"\w{0,4}?"
+        article = rf"(?:(?:{_any(data.get('articles', ()))}){gap})?"
+        link = rf"(?: (?:{_any(data.get('links', ()))}))?" if language.spaced else ""
+        other = rf"(?:,? {joint} {article}[\w-]+(?: [\w-]+)?)?" if language.spaced else rf"(?:(?:{joint})\w{{2,8}}?)?"
         around = _any([*data.get("before", ()), *data.get("after", ())])
         return cls(
-            gate=_compiled(around, rf"(?<!\w)(?:{around})(?!\w)"),
-            before=_compiled(data.get("before"), rf"(?<!\w)(?:{_any(data.get('before', ()))}){link}{_GAP}$"),
-            after=_compiled(data.get("after"), rf"[ -](?:{_any(data.get('after', ()))})(?!\w)"),
+            gate=_compiled(around, rf"{begin}(?:{around}){end}"),
+            before=_compiled(data.get("before"), rf"{begin}(?:{_any(data.get('before', ()))}){link}{gap}$"),
+            after=_compiled(data.get("after"), rf"{lead}(?:{_any(data.get('after', ()))}){end}"),
             adjective=_compiled(nouns, rf"(?<!\w){first} {second}(?!\w)"),
-            alone=_compiled(data.get("names"), rf"(?<!\w)(?:{_any(data.get('names', {}))})(?!\w)"),
+            alone=_compiled(data.get("names"), rf"{begin}(?:{_any(data.get('names', {}))}){end}"),
             opening=re.compile(rf"(?:{article}\w+(?: \w+)? {joint} )?{article}", re.IGNORECASE),
-            subject=_compiled(acts, rf"{other},?(?: \w+)? (?:{acts})(?!\w)"),
-            partner=_compiled(partner, rf"(?<!\w)(?:(?:{partner})|(?:{pair}) [^,.;]{{2,40}}? {joint}){_GAP}{article}$"),
+            subject=_compiled(acts, rf"{other},?{word}(?:{acts}){end}"),
+            partner=_compiled(partner, rf"{begin}(?:(?:{partner})|(?:{pair}) [^,.;]{{2,40}}? {joint}){gap}{article}$"),
             deed=_compiled(deeds, rf"(?<!\w)(?:{deeds})(?!\w)"),
         )
 
@@ -107,8 +109,9 @@ class Authorities:
         if behind in _OWNER or (behind[:1] == " " and behind[1:].isupper()):
             return False  # a name right behind the place belongs to it: "Japan's Nissan", 'Japan Airlines'
         before = text[max(sentence.start, span.start - _REACH) : span.start]
-        opens = self._words.opening.fullmatch(before) and self._words.subject.match(text, span.stop, sentence.stop)
-        return bool(opens or (self._words.partner.search(before) and self._words.deed.search(text, sentence.start, span.start)))
+        signs = self._words.subject.match(text, span.stop, sentence.stop)
+        partner = self._words.partner.search(before) and (signs or self._words.deed.search(text, sentence.start, span.start))
+        return bool(partner or (signs and self._words.opening.fullmatch(before)))
 
 
 def acting(organisations: Iterable[Mention], authorities: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -16,6 +16,7 @@ from tieup.entity import Gazetteer, Registry
 from tieup.entity.registry import Name
 from tieup.entity.tables import Post, people_digest, posts
 from tieup.lang import Language, Rule, RuleSet
+from tieup.mention.dense_people import DenseNameShapes
 from tieup.mention.personal_names import NameShapes
 from tieup.mention.source import Source
 from tieup.model import Entity, Mention, Person, Span
@@ -77,7 +78,7 @@ class PeopleReader:
         self._posts = _by_person(posts())
         self._functions, self._titles = RuleSet(language, "people"), RuleSet(language, "people", "title")
         self._parts = RuleSet(language, "people", "part")
-        self._names = NameShapes(language)
+        self._names = NameShapes(language) if language.spaced else DenseNameShapes(language)
 
     def read(self, source: Source, other: Iterable[Mention] = ()) -> tuple[Sighting, ...]:
         """The people in order of place. ``other`` are places and times: no name goes through one."""

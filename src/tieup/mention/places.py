@@ -61,7 +61,7 @@ def names(text: str, folded: Folded, language: Language) -> tuple[Mention, ...]:
 
 def outside(mentions: Iterable[Mention], organisations: Iterable[Mention]) -> tuple[Mention, ...]:
     """The mentions without places that are part of an organisation's name or follow one: 'Bank of China', 'Alfa Romeo Milano'."""
-    covered = {at for m in organisations for at in range(m.span.start, m.span.stop + 2)}
+    covered = {at for m in organisations for at in (*range(m.span.start, m.span.stop), m.span.stop + 1)}
     return tuple(m for m in mentions if m.kind is not Kind.PLACE or m.span.start not in covered)
 
 
@@ -80,9 +80,10 @@ class PlaceReader:
         self._adjectives: set[str] = set()
         self._names = Gazetteer(self._keyed(), language.endings)
         self._doubtful = frozenset(normal(word) for word in data.get("doubtful", ()))
-        self._locative = _ending_with(data.get("locatives", ()))
-        self._near = _ending_with(data.get("near", ()))
-        self._links = _ending_with(data.get("name_links", ()))
+        self._locative, self._near, self._links = (
+            _ending_with(data.get(key, ()), spaced=language.spaced) for key in ("locatives", "near", "name_links")
+        )
+        self._unit = _words(data.get("units", ()))
         self._nouns = _words(data.get("adjective_nouns", ()))
         self._stop = frozenset(normal(word) for word in language.data("organisations").get("stop", ()))
         self._behind = bool(data.get("adjective_behind", False))
@@ -140,7 +141,9 @@ class PlaceReader:
 
     def _sight(self, hit: NameHit, text: str) -> _Sight:
         doubtful = hit.doubtful or bool(self._doubtful & {normal(hit.bare.of(text)), normal(hit.span.of(text))})
-        return _Sight(hit.span, self._spots_of(key for key in hit.ids if key not in self._adjectives), doubtful)
+        unit = self._unit.match(text, hit.span.stop)
+        span = Span(hit.span.start, unit.end()) if unit else hit.span
+        return _Sight(span, self._spots_of(key for key in hit.ids if key not in self._adjectives), doubtful)
 
     def _spots_of(self, keys: Iterable[str]) -> tuple[Spot, ...]:
         return tuple(self._spots[int(key)] for key in keys)
@@ -235,10 +238,10 @@ def _hyphenated(text: str, span: Span) -> bool:
     return led or behind[:1] == "$" or (len(behind) == 2 and behind[0] == "-" and behind[1].isalpha())
 
 
-def _ending_with(words: Iterable[str]) -> re.Pattern[str]:
+def _ending_with(words: Iterable[str], *, spaced: bool) -> re.Pattern[str]:
     """Matches where one of the words is the last before the end."""
-    bodies = "|".join(re.escape(normal(word)) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{bodies}) $") if bodies else re.compile(r"(?!)")
+    bodies = "|".join(re.escape(normal(word)) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"(?<![\w-])(?:{bodies}) $" if spaced else rf"(?:{bodies}) ?$")
 
 
 def _words(words: Iterable[str]) -> re.Pattern[str]:
