@@ -60,8 +60,17 @@ def _marks() -> dict[str, str]:
 @cache
 def _letters() -> dict[str, str]:
     """What letters fold to; traditional Chinese characters to simplified ones."""
-    groups = _table()["han"]["groups"].split()
-    return {**_table()["letters"], **{traditional: group[0] for group in groups for traditional in group[1:]}}
+    return {**_table()["letters"], **{traditional: plain for plain, group in _groups().items() for traditional in group[1:]}}
+
+
+def variants(char: str) -> tuple[str, ...]:
+    """A character and, of one that stands for others in simplified Chinese, those that fold to it."""
+    return _groups().get(char, (char,))
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    return {group[0]: tuple(group) for group in _table()["han"]["groups"].split()}
 
 
 @cache

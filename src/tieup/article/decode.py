@@ -17,7 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Where nothing is declared, the first of those that read equally well wins.
-_USUAL = ("cp1251", "cp1252", "koi8-r", "gb18030", "shift_jis", "euc_kr", "big5", "cp1250")
+ENCODINGS = ("cp1251", "cp1252", "koi8-r", "gb18030", "shift_jis", "euc_kr", "big5", "cp1250")
 # What browsers take these labels to mean.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-9": "cp1254", "tis-620": "cp874"}
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
@@ -87,7 +87,7 @@ def _sample(content: bytes, size: int = 8192) -> bytes:
 
 
 def _best(sample: bytes, declared: list[str]) -> str:
-    scores = {name: score for name in (*declared, *_USUAL) if (score := _readability(sample, name)) is not None}
+    scores = {name: score for name in (*declared, *ENCODINGS) if (score := _readability(sample, name)) is not None}
     first = declared[0] if declared and declared[0] in scores else max(scores, key=lambda name: scores[name], default="")
     best = max(scores, key=lambda name: scores[name] - (_BETTER if name != first else 0.0), default="cp1252")
     return best if scores.get(best, 0) >= _GOOD else _guessed(sample) or best

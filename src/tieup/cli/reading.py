@@ -40,23 +40,33 @@ def extract_command(paths: tuple[str, ...], min_confidence: float) -> None:
 
 @click.command("add")
 @click.argument("paths", nargs=-1, required=True)
+@click.option(
+    "--gate/--no-gate",
+    default=None,
+    help="Pass over pages that cannot hold a tie-up, told from their bytes alone. By default where web archives are read.",
+)
 @db_option
-def add_command(paths: tuple[str, ...], path: str) -> None:
+def add_command(*, paths: tuple[str, ...], gate: bool | None, path: str) -> None:
     """Read pages into the database; what it has already is passed over, so an interrupted run goes on.
 
     \b
     Examples:
       tieup add news/
       tieup add archive.zip pages.jsonl --db mobility.db
+      tieup add crawl.warc.gz
     """
     from tieup.cli.tally import Tally
+    from tieup.gate import Gate, Sieve
     from tieup.pipeline import Kit, run
-    from tieup.sources import open_inputs
+    from tieup.sources import are_web_archives, open_inputs
     from tieup.store import open_store
 
-    tally = Tally()
+    tally, items = Tally(), open_inputs(paths)
+    if gate or (gate is None and are_web_archives(paths)):
+        tally.sieve = Sieve(Gate.load())
+        items = tally.sieve.through(items)
     with open_store(path) as store:
-        for outcome in run(progress(open_inputs(paths), "documents"), Kit.load(store.own()), store):
+        for outcome in run(progress(items, "documents"), Kit.load(store.own()), store):
             tally.add(outcome)
         counts = store.counts()
     tally.tell()

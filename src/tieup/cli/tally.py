@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import click
 
 from tieup.cli.common import complain
+from tieup.gate import Sieve
 from tieup.pipeline import Outcome
 
 _DETAIL = re.compile(r"(?<=: ).*|\d[\d.]*")
@@ -23,6 +24,7 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     started: float = field(default_factory=time.monotonic)
+    sieve: Sieve | None = None
 
     def add(self, outcome: Outcome) -> None:
         if outcome.failure:
@@ -36,6 +38,9 @@ class Tally:
     def tell(self) -> None:
         """The summary, on standard error: how many, how fast, and why some failed."""
         seconds = max(time.monotonic() - self.started, 1e-9)
+        if self.sieve:
+            pages, held = self.sieve.pages, self.sieve.held
+            click.echo(f"{pages} pages seen, {pages / seconds:.0f} a second, {held} without a sign of a tie-up. ", nl=False, err=True)
         read, rate = self.counts["read"], self.counts["read"] / seconds
         click.echo(f"{read} documents read, {self.counts['claims']} claims found, {self.counts['failed']} failed", nl=False, err=True)
         click.echo(f"; {rate:.0f} documents a second." if seconds > 1 and rate >= 1 else ".", err=True)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from tieup.model import Failure, Page
+from tieup.sources.kinds import Kind, kind_of
 from tieup.sources.limits import Limits
 
-__all__ = ["Limits", "open_inputs"]
+__all__ = ["Limits", "are_web_archives", "open_inputs"]
 
 _STANDARD = Limits()
 
@@ -26,6 +27,11 @@ def open_inputs(paths: Sequence[str], limits: Limits = _STANDARD) -> Iterator[Pa
         else:
             for path in group:
                 yield from _pages(path, limits)
+
+
+def are_web_archives(paths: Sequence[str]) -> bool:
+    """Whether every input is a web archive, of which most pages are about something else."""
+    return all("://" not in path and kind_of(path) in {Kind.WARC, Kind.WACZ} for path in paths)
 
 
 def _pages(path: str, limits: Limits) -> Iterator[Page | Failure]:
