@@ -1,10 +1,11 @@
 """Feeds, sitemaps and lists to the addresses of articles."""
 
+import html
 import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tieup.dates import When
@@ -93,6 +94,12 @@ def test_a_list_of_addresses():
     assert [entry.address for entry in found.entries] == ["https://news.example.com/1", "http://news.example.com/2"]
 
 
+def test_one_article_under_many_addresses_is_one():
+    addresses = ["/1?utm_source=rss&utm_medium=feed", "/1?fbclid=x", "/1#comments", "/1", "/1?id=7&utm_campaign=y", "/1?id=7"]
+    entries = listed("<rss>" + "".join(f"<item><link>{html.escape(link)}</link></item>" for link in addresses) + "</rss>").entries
+    assert [entry.address for entry in entries] == ["https://news.example.com/1", "https://news.example.com/1?id=7"]
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "utf-16", "utf-8-sig", "koi8-r"])
 def test_encodings(encoding: str):
     text = (
@@ -120,10 +127,10 @@ REMOTE = '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x.dtd"> %x;]><r
 @pytest.mark.parametrize("attack", [LAUGHS, READER, REMOTE, READER.replace("<!ENTITY", "<!entity")])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused(attack: str, encoding: str):
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(FeedError, match="entities"):
         listing_of(attack.encode(encoding), HERE)
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_an_outer_definition_is_not_fetched():
@@ -133,10 +140,10 @@ def test_an_outer_definition_is_not_fetched():
 
 def test_a_deep_or_long_feed_does_no_harm():
     assert listed("<rss>" + "<a>" * 100_000 + "<item>") == Listing()
-    start = time.monotonic()
+    start = time.process_time()
     many = "".join(f"<url><loc>https://x.example.com/{n}</loc></url>" for n in range(60_000))
     assert len(listed(f"<urlset>{many}</urlset>").entries) == 50_000
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(
@@ -158,6 +165,7 @@ def test_what_is_no_feed(text: str, reason: str):
         listed(text)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: ("<rss>" + text).encode("utf-8", "replace")))
 def test_anything_is_a_listing_or_a_feed_error(content: bytes):
     try:

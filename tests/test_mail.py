@@ -4,7 +4,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tieup.dates import When
@@ -94,6 +94,7 @@ def test_a_mailbox_without_messages(tmp_path: Path):
     assert opened(path) == [Failure(str(path), "no messages in it")]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.binary(max_size=60))
 def test_no_message_is_an_error(content: bytes, header: bytes):
     assert isinstance(page_of_message("m", content), Page | Failure)

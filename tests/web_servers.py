@@ -68,9 +68,11 @@ def serving(replies: dict[str, Reply | Answering], host: str = "127.0.0.1") -> I
         handler.site = site = Site(f"http://{host}:{server.server_address[1]}", replies)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        yield site
-        server.shutdown()
-        thread.join()
+        try:
+            yield site
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @contextmanager
@@ -96,6 +98,8 @@ def answering(answer: Callable[[object], None]) -> Iterator[str]:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        stop.set()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            stop.set()
+            thread.join()

@@ -19,6 +19,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _PROLOGUE = re.compile(r"\s*<\?xml[^>]*\?>")
 _PAGE = re.compile(r"(?:<\?xml[^>]*\?>)?\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_TRACKING = re.compile(r"(?:utm_\w+|(?:fb|g|y)clid|msclkid|mc_[ce]id|wt_mc|at_(?:medium|campaign)|ns_(?:source|campaign))(?:=|$)")
 _PUBLISHED = ("pubDate", "published", "publication_date", "issued", "date", "created")
 _CHANGED = ("updated", "modified", "lastmod")
 _ITEMS = frozenset({"item", "entry", "url"})
@@ -184,7 +185,16 @@ def _absolute(link: str, base: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    return address if parts.scheme in {"http", "https"} and parts.hostname else ""
+    return _untracked(address) if parts.scheme in {"http", "https"} and parts.hostname else ""
+
+
+def _untracked(address: str) -> str:
+    """The address without what counts where a reader came from: one article under many addresses is one article."""
+    if "?" not in address:
+        return address
+    bare, _, query = address.partition("?")
+    kept = "&".join(part for part in query.split("&") if not _TRACKING.match(part))
+    return f"{bare}?{kept}" if kept else bare
 
 
 def _distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ class Limits:
     """``size``: bytes of one document. ``total``: bytes that one packed file may unpack to, ``ratio``: in times of its own size.
 
     ``members``: files in an archive. ``seconds``: for one address. ``private``: whether addresses of
-    the own machine and network may be read.
+    the own machine and network may be read; ``hosts``: those of them that may be read all the same, as numbers.
     """
 
     size: int = 20_000_000
@@ -21,6 +21,7 @@ class Limits:
     members: int = 100_000
     seconds: float = 30.0
     private: bool = False
+    hosts: frozenset[str] = frozenset()
 
 
 class TooLargeError(Exception):

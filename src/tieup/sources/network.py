@@ -81,12 +81,14 @@ def _alarmed(address: str, limits: Limits) -> Iterator[http.client.HTTPConnectio
     deadline = time.monotonic() + limits.seconds
     parts = urlsplit(address)
     kind = _SecureConnection if parts.scheme == "https" else _Connection
-    with closing(kind(cast("str", parts.hostname), port=parts.port, timeout=limits.seconds, private=limits.private)) as connection:
+    with closing(kind(cast("str", parts.hostname), port=parts.port, timeout=limits.seconds, limits=limits)) as connection:
         alarm = threading.Timer(limits.seconds, _cut, [connection])
         alarm.daemon = True
         alarm.start()
         try:
             yield connection
+            if time.monotonic() >= deadline:  # what a cut leaves looks like a whole answer that ends here
+                raise TimeoutError
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise (TimeoutError() if time.monotonic() >= deadline else error) from error
         finally:
@@ -138,13 +140,13 @@ def _gunzipped(content: bytes, limits: Limits) -> bytes:
         return read_within(metered, limits)
 
 
-def _connect(host: str, port: int, timeout: float | None, *, private: bool) -> socket.socket:
+def _connect(host: str, port: int, timeout: float | None, limits: Limits) -> socket.socket:
     """A connection to an address of the host that may be read; checked here, so that no later answer of the resolver counts."""
-    addresses = [found[4][0] for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    allowed = [address for address in addresses if private or _is_public(str(address))]
+    addresses = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    allowed = [address for address in addresses if limits.private or address in limits.hosts or _is_public(address)]
     if not allowed:
         raise RefusedError("an address of this machine or of a private network")
-    return socket.create_connection((str(allowed[0]), port), timeout)
+    return socket.create_connection((allowed[0], port), timeout)
 
 
 def _is_public(address: str) -> bool:
@@ -161,20 +163,20 @@ def _meant(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IP
 
 
 class _Connection(http.client.HTTPConnection):
-    def __init__(self, host: str, *, private: bool, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
+    def __init__(self, host: str, *, limits: Limits, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         super().__init__(host, **options)
-        self._private = private
+        self._limits = limits
 
     def connect(self) -> None:
-        self.sock = _connect(self.host, self.port, self.timeout, private=self._private)
+        self.sock = _connect(self.host, self.port, self.timeout, self._limits)
 
 
 class _SecureConnection(http.client.HTTPSConnection):
-    def __init__(self, host: str, *, private: bool, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
+    def __init__(self, host: str, *, limits: Limits, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         self._tls = ssl.create_default_context()
         super().__init__(host, context=self._tls, **options)
-        self._private = private
+        self._limits = limits
 
     def connect(self) -> None:
-        plain = _connect(self.host, self.port, self.timeout, private=self._private)
+        plain = _connect(self.host, self.port, self.timeout, self._limits)
         self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
