@@ -21,7 +21,8 @@ GOLD: list[dict[str, Any]] = [json.loads(line) for line in EXAMPLES.joinpath("go
 CLAIMS = [(record["doc"], claim) for record in GOLD for claim in record["claims"]]
 UNITS = {"%", "GWh", "GWh/year", "t/year", "axles", "cells", "chargers", "jobs", "packs", "sites", "vehicles", "vehicles/year", "years"}
 # Languages with a set of pages, one of them without a tie-up, and how many there are at least; others show what one page can.
-SETS = {"en": 5, "de": 5, "es": 4, "fr": 5, "it": 4, "ru": 5}
+HAN = r"[\u3400-\u9fff]"
+SETS = {"en": 5, "de": 5, "es": 4, "fr": 5, "it": 4, "ru": 5, "zh": 4}
 SILENT = {"script", "style", "head"}
 
 each_record = pytest.mark.parametrize("record", GOLD, ids=lambda record: record["doc"])
@@ -130,15 +131,18 @@ def test_language_date_and_title(record: dict[str, Any]) -> None:
 def test_letters_fit_the_language(record: dict[str, Any]) -> None:
     text = visible(record["doc"])
     cyrillic, latin = len(re.findall(r"[а-яё]", text, re.IGNORECASE)), len(re.findall(r"[a-zäöüß]", text, re.IGNORECASE))
+    han = len(re.findall(HAN, text))
     if record["lang"] == "ru":
         assert cyrillic > 8 * latin
     else:
         assert cyrillic == 0
+    assert (han > 8 * latin) if record["lang"] == "zh" else (han == 0)
 
 
 @each_record
 def test_pages_are_of_a_news_item_s_length(record: dict[str, Any]) -> None:
-    assert 250 <= len(visible(record["doc"]).split()) <= 600
+    text = visible(record["doc"])
+    assert 250 <= len(text.split()) + len(re.findall(HAN, text)) / 2 <= 600  # a word has two characters
 
 
 @each_record
