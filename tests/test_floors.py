@@ -8,8 +8,8 @@ import pytest
 from tieup.evaluate import evaluate, gold_documents, system_claims
 
 # F1 of pairs over all annotated news of a language, the weights' own training pages included.
-FLOORS = {"de": 0.48, "en": 0.42, "es": 0.50, "fr": 0.40, "it": 0.48, "ru": 0.30}
-EXAMPLE_FLOORS = {"de": 0.30, "en": 0.30, "fr": 0.30, "ru": 0.15}
+FLOORS = {"de": 0.48, "en": 0.42, "es": 0.50, "fr": 0.40, "it": 0.48, "ru": 0.30, "zh": 0.50}
+EXAMPLE_FLOORS = {"de": 0.30, "en": 0.30, "fr": 0.30, "ru": 0.15, "zh": 0.45}
 
 
 def _figures(gold: Path) -> dict[str, dict[str, float]]:
