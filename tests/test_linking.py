@@ -47,6 +47,12 @@ def rows() -> list[dict[str, str]]:
         ("沃尔沃发布纯电轿车", None, "volvo-cars"),
         ("中通交付氢能客车", None, "zhongtong-bus"),
         ("中通的快递业务", None, "zto-express"),
+        ("Volvo livre quarante camions électriques.", None, "volvo-group"),
+        ("Le groupe pétrolier Total installe des bornes.", None, "totalenergies"),
+        ("Volvo vende más coches eléctricos.", None, "volvo-cars"),
+        ("La marca española Seat es de Volkswagen.", None, "seat"),
+        ("Rolls-Royce, marchio di lusso di BMW.", None, "rolls-royce-motor-cars"),
+        ("MAN costruisce camion con Traton.", None, "man-truck-bus"),
     ],
 )
 def test_words_around_a_name_tell_its_organisation(text, year, wanted) -> None:
@@ -63,6 +69,9 @@ def test_words_around_a_name_tell_its_organisation(text, year, wanted) -> None:
         ("The Chevrolet Bolt is back.", "bolt"),
         ("Памятник президенту Форду.", "ford"),
         ("杰拉尔德·福特曾任总统", "ford"),
+        ("La voiture a l'ACC, un régulateur de vitesse.", "automotive-cells-company"),
+        ("El coche tiene ACC, un control de crucero.", "automotive-cells-company"),
+        ("Una statua del presidente Ford.", "ford"),
     ],
 )
 def test_a_name_that_means_no_organisation_is_left_out(text, unwanted) -> None:

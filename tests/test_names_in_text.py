@@ -6,20 +6,22 @@ from collections.abc import Sequence
 
 import pytest
 
-from tieup.codebook import Zone
+from tieup.codebook import Kind, Zone
 from tieup.encoder import Tag
 from tieup.extract import Knowledge
 from tieup.lang import sentences
 from tieup.mention.aliases import abbreviates, common_acronyms
 from tieup.mention.source import Source
-from tieup.model import Article, Block, Mention, Span
+from tieup.model import Article, Block, Mention, Place, Span
 from tieup.text import fold
 
 
-def organisations(code: str, text: str, tags: Sequence[Tag] = (), read: Sequence[Span] | None = None) -> tuple[Mention, ...]:
+def organisations(
+    code: str, text: str, tags: Sequence[Tag] = (), read: Sequence[Span] | None = None, other: Sequence[Mention] = ()
+) -> tuple[Mention, ...]:
     tongue = Knowledge.load().tongue(code)
     article = Article("t", text, code, blocks=(Block(Span(0, len(text)), Zone.BODY),))
-    return tongue.organisations.read(Source(text, fold(text), sentences(article, tongue.language)), tags=tags, read=read)
+    return tongue.organisations.read(Source(text, fold(text), sentences(article, tongue.language)), other, tags, read)
 
 
 def said(text: str, **names: str) -> list[Tag]:
@@ -141,3 +143,24 @@ SLIPS = [("fr", "Le groupe Huwaei a signé.", "huawei"), ("en", "The firm Huawai
 @pytest.mark.parametrize(("code", "text", "known"), SLIPS)
 def test_only_a_slip_that_swaps_or_doubles_a_letter_is_forgiven(code: str, text: str, known: str) -> None:
     assert {m.entity.id for m in organisations(code, text) if not m.entity.provisional} == ({known} if known else set())
+
+
+WORDS = [
+    ("en", "Here they build cars. Plus ten vans. Total sales rose. Seat belts and shells of orange are smart.", set()),
+    ("en", "The map maker Here and the oil group Shell signed with the telecom operator Orange.", {"here", "shell", "orange"}),
+    ("en", "Lada and Ford build cars with the van maker MAN.", {"avtovaz", "ford", "man-truck-bus"}),
+    ("de", "Man baut hier Autos. Plus zehn Vans. Total verkauft sich das gut.", set()),
+    ("de", "MAN baut Lkw. Der Ölkonzern Shell und der Kartendienst Here zahlen.", {"man-truck-bus", "shell", "here"}),
+    ("fr", "Plus de cent bus. Total des ventes : dix. Orange est une couleur.", set()),
+    ("fr", "Le groupe pétrolier Total et l'opérateur Orange ont signé.", {"totalenergies", "orange"}),
+    ("es", "Plus de ventas. Total de ventas: diez.", set()),
+    ("it", "Gli Stati Uniti pagano. Plus di vendite.", set()),
+    ("ru", "Лада и Форд строят автомобили.", {"avtovaz", "ford"}),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "firms"), WORDS)
+def test_words_that_are_also_names_count_where_the_context_speaks(code: str, text: str, firms: set[str]) -> None:
+    starts = (at for at in range(len(text)) if text.startswith("Stati Uniti", at))
+    places = [Mention(Span(at, at + len("Stati Uniti")), Kind.PLACE, Place("US"), "t") for at in starts]
+    assert {m.entity.id for m in organisations(code, text, other=places) if not m.entity.provisional} == firms

@@ -82,9 +82,15 @@ class OrganisationReader:
         sure = {identity for hit, identity in hits if not hit.doubtful}
         out = []
         for hit, identity in hits:
-            if not hit.doubtful or identity in sure or self._context_speaks(hit, source) or _tagged(hit.bare, evidence):
+            if not hit.doubtful or identity in sure or self._speaks_for(hit, source, evidence):
                 out.append(Mention(hit.span, Kind.ORGANISATION, self._registry[identity].entity, "gazetteer"))
         return out
+
+    def _speaks_for(self, hit: NameHit, source: Source, evidence: Evidence) -> bool:
+        """The tagger where it read the words, else the context."""
+        if evidence.silent(hit.bare) or evidence.speaks_against(hit.bare):
+            return False
+        return _tagged(hit.bare, evidence) or self._context_speaks(hit, source)
 
     def _context_speaks(self, hit: NameHit, source: Source) -> bool:
         """A name that is also a word counts where capitals mark names and it does not open a sentence, or where a head noun leads it."""
