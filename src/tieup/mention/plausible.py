@@ -111,7 +111,9 @@ class Plausible:
             return True
         if self._shapes.is_thing(words[-1]):
             return False
-        doubtful = len(words) == 1 and (any(c.isdigit() for c in written) or (shape.origin == TAGGER and self._is_common(written)))
+        # Where all nouns have capitals, dictionaries hold so many names that a word of theirs says little.
+        ordinary = shape.origin == TAGGER and self._language.capitals != "nouns" and self._is_common(written)
+        doubtful = len(words) == 1 and (ordinary or any(c.isdigit() for c in written))
         return not doubtful or evidence.backing(shape.span) >= _CERTAIN
 
     def _headlines(self, source: Source) -> Iterator[Span]:
