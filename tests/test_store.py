@@ -367,7 +367,8 @@ def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) ->
     open_store(tmp_path / "a.db").__exit__(None, None, None)
     engine = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        known = {"include_object": lambda _object, name, *_: not str(name).startswith("search")}  # the full text has tables of its own
+        assert compare_metadata(MigrationContext.configure(connection, opts=known), METADATA) == []
     engine.dispose()
 
 

@@ -26,7 +26,14 @@ class DataError(TieupError):
 
 
 class StoreError(TieupError):
-    """The database cannot be opened, is of another version, or refuses a write."""
+    """The database cannot be opened, is of another version, or refuses a write.
+
+    ``passing``: it can still be read, or is only busy.
+    """
+
+    def __init__(self, reason: str, *, passing: bool = False) -> None:
+        super().__init__(reason)
+        self.passing = passing
 
 
 class JudgementError(TieupError):

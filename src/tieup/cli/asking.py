@@ -187,7 +187,7 @@ def export_command(path: str, kind: str, out: str, as_of: date | None, **given: 
     from tieup.questions import open_database
 
     with open_database(path) as database:
-        histories = database.histories(database.tieups(as_of=as_of, **_filled(given)), as_of=as_of)
+        histories = database.histories(database.tieups(as_of=as_of, **_filled(given)))
         told = [Told(history.tie, history.records) for history in histories]
     with click.open_file(out, "wb") as file:
         file.write(FORMATS[kind].write(told))

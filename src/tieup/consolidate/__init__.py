@@ -6,16 +6,38 @@ same partners have several tie-ups of that form, in order of time (the other fou
 when documents come to name another form more often, and when an earlier tie-up of the same form turns up.
 """
 
-from tieup.consolidate.blocks import keys_of, partners_key
+from tieup.consolidate.blocks import blocks, keys_of, partners_key
 from tieup.consolidate.conflicts import Conflict, Side, conflicts
 from tieup.consolidate.facts import Fact, fact_of
 from tieup.consolidate.kinship import Kinship
 from tieup.consolidate.life import Rung, current_status, faded, timeline
 from tieup.consolidate.links import Links
-from tieup.consolidate.merge import Merged, merged, registered, tie_up, tie_ups
+from tieup.consolidate.merge import FORMAT, Merged, merged, registered, tie_up, tie_ups
+from tieup.consolidate.origins import origin_of
 from tieup.consolidate.voices import Voice, voices
 
 __all__ = [
-    "Conflict", "Fact", "Kinship", "Links", "Merged", "Rung", "Side", "Voice", "conflicts", "current_status", "fact_of", "faded", "keys_of",
-    "merged", "partners_key", "registered", "tie_up", "tie_ups", "timeline", "voices",
+    "FORMAT",
+    "Conflict",
+    "Fact",
+    "Kinship",
+    "Links",
+    "Merged",
+    "Rung",
+    "Side",
+    "Voice",
+    "blocks",
+    "conflicts",
+    "current_status",
+    "fact_of",
+    "faded",
+    "keys_of",
+    "merged",
+    "origin_of",
+    "partners_key",
+    "registered",
+    "tie_up",
+    "tie_ups",
+    "timeline",
+    "voices",
 ]  # fmt: skip

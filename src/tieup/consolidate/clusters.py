@@ -82,13 +82,13 @@ class Cluster:
 
     def against(self, shape: Shape) -> Because | None:
         """The first thing that speaks against taking the shape in."""
+        if shape.specific and self.forms and self.forms.isdisjoint(shape.specific):  # so it is with most, so it is asked first
+            return Because.FORM
         return next(self._reasons(shape), None)
 
     def _reasons(self, shape: Shape) -> Iterator[Because]:
         if self._links.apart(self.judged, shape.judged):
             yield Because.JUDGED
-        if self.forms and shape.specific and not self.forms & shape.specific:
-            yield Because.FORM
         if shape.fields and any(fields and not fields & shape.fields for fields in self.fields):
             yield Because.FIELD
         if not self._same_partners(shape) and not self._same_venture(shape):

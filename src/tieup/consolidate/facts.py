@@ -102,7 +102,7 @@ def fact_of(identity: str, claim: Claim, article: Article, known: date | None = 
     return Fact(
         id=identity,
         document=article.document,
-        parties=_parties((p.entity.value.id, p.role) for p in claim.participants),
+        parties=parties_of((p.entity.value.id, p.role) for p in claim.participants),
         forms=frozenset(f.value for f in claim.forms),
         fields=frozenset(f.value for f in claim.fields),
         status=claim.status.value,
@@ -128,7 +128,7 @@ def last_day(when: When | None) -> date | None:
     return when.stop - timedelta(days=1) if when else None
 
 
-def _parties(parties: Iterable[tuple[str, Role]]) -> tuple[tuple[str, Role], ...]:
+def parties_of(parties: Iterable[tuple[str, Role]]) -> tuple[tuple[str, Role], ...]:
     """Each organisation once, by id, with the role that says more."""
     roles: dict[str, Role] = {}
     for identity, role in parties:
@@ -141,7 +141,7 @@ def _parties(parties: Iterable[tuple[str, Role]]) -> tuple[tuple[str, Role], ...
 
 
 def pack_fact(fact: Fact) -> list[Any]:
-    """All but the id, the document, the parties and where the page has it from, as plain JSON values."""
+    """All but the id, the document, the organisations and where the page has it from, as plain JSON values."""
     return [
         sorted(fact.forms),
         sorted(fact.fields),
@@ -154,7 +154,6 @@ def pack_fact(fact: Fact) -> list[Any]:
         sorted(fact.products),
         list(fact.amounts),
         int(fact.confirms),
-        sorted(fact.doubts),
         round(fact.confidence, 4),
     ]
 
@@ -171,9 +170,9 @@ class Around(NamedTuple):
     origin: Origin
 
 
-def unpack_fact(packed: list[Any], around: Around) -> Fact:
+def unpack_fact(packed: list[Any], doubts: frozenset[str], around: Around) -> Fact:
     """The inverse of ``pack_fact``."""
-    forms, fields, status, said, by_article, starts, ends, places, products, amounts, confirms, doubts, confidence = packed
+    forms, fields, status, said, by_article, starts, ends, places, products, amounts, confirms, confidence = packed
     when = _time(said) or _time(around.published)
     return Fact(
         id=around.id,
@@ -194,7 +193,7 @@ def unpack_fact(packed: list[Any], around: Around) -> Fact:
         amounts=tuple(Amount(*amount) for amount in amounts),
         language=around.language,
         confirms=bool(confirms),
-        doubts=frozenset(doubts),
+        doubts=doubts,
         confidence=confidence,
         origin=around.origin,
     )

@@ -22,7 +22,8 @@ class Shape:
     month: int | None
     places: frozenset[tuple[str, str]]
     products: frozenset[str]
-    judged: frozenset[str] = frozenset()
+    judged: frozenset[str]
+    specific: frozenset[Form]  # the forms, unless it says no more than cooperation
 
     @property
     def year(self) -> int | None:
@@ -33,16 +34,12 @@ class Shape:
         """Whether it speaks of a joint company by name."""
         return bool(self.ventures) and Form.JOINT_VENTURE in self.forms
 
-    @property
-    def specific(self) -> frozenset[Form]:
-        return self.forms - {Form.COOPERATION}
-
 
 def shape_of(fact: Fact) -> Shape:
     """The shape of a fact."""
     month = fact.day.year * 12 + fact.day.month - 1 if fact.day else None
     who = fact.partners, fact.ventures
-    return Shape(*who, fact.forms, fact.fields, fact.status, fact.said, month, fact.places, fact.products, fact.judged)
+    return Shape(*who, fact.forms, fact.fields, fact.status, fact.said, month, fact.places, fact.products, fact.judged, fact.specific)
 
 
 def specific_first(shape: Shape) -> tuple[object, ...]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self, Unpack
 
-from tieup.consolidate import Fact, conflicts, fact_of, faded, registered, tie_ups, timeline, voices
+from tieup.consolidate import Fact, conflicts, faded, registered, timeline, voices
 from tieup.errors import QuestionError
-from tieup.model import Entity, TieUp
+from tieup.model import TieUp
 from tieup.questions.companies import company_of
 from tieup.questions.filters import Day, Filters, last_day, query_of
 from tieup.questions.network import Network, network_of
 from tieup.questions.plain import quote
 from tieup.questions.records import Company, History, Hit, Step, Ties
-from tieup.store import Directory, Query, Store, StoredClaim, open_store
+from tieup.store import Query, Store, StoredClaim, open_store
 
 
 def open_database(path: str | Path) -> Database:
@@ -49,30 +49,38 @@ class Database:
 
         ``status`` is the one that a tie-up has now, or had ``as_of`` that day; its life overlaps the time between ``since`` and ``until``.
         """
-        found = self._ties(as_of, query_of(filters))
-        return Ties(found[:limit], len(found))
+        day = _day(as_of)
+        if day is None:
+            found, total = self.store.ties(query_of(filters), limit)
+            return Ties([_seen(tie, _today()) for tie in found], total)
+        then = [tie for _, tie in self._then(query_of(filters), day)]
+        return Ties(then[:limit], len(then))
 
     def tieup(self, identity: str, *, as_of: Day | None = None) -> History:
         """One tie-up by its id, or the beginning of it, with its life. Raises QuestionError where none or several begin so."""
-        records = {record.id: record for record in self._known(as_of)}
-        found = [tie for tie in _merged(records.values(), _day(as_of)) if tie.id.startswith(identity)]
+        day = _day(as_of)
+        found = self.store.beginning(identity) if day is None else self._beginning_then(identity, day)
         if len(found) != 1:
             several = f": {', '.join(tie.id for tie in found[:9])}" if found else ""
             raise QuestionError(f"{len(found) or 'no'} tie-ups start with {identity!r}{several}; see tieup list")
-        return _history(found[0], [records[claim] for claim in found[0].claims])
+        return next(self.histories([_seen(found[0], day or _today())]))
 
-    def histories(self, ties: Iterable[TieUp], *, as_of: Day | None = None) -> Iterator[History]:
+    def histories(self, ties: Iterable[TieUp]) -> Iterator[History]:
         """The lives of several tie-ups."""
-        records = {record.id: record for record in self._known(as_of)}
-        for tie in ties:
-            yield _history(tie, [records[claim] for claim in tie.claims])
+        for some in _several(ties):
+            claims = [claim for tie in some for claim in tie.claims]
+            records = {record.id: record for record in self.store.claims(Query(claims=frozenset(claims)))}
+            facts = {fact.id: fact for fact in self.store.facts(claims)}
+            for tie in some:
+                yield _history(tie, [facts[claim] for claim in tie.claims], records)
 
     def company(self, name: str, *, group: bool = False, as_of: Day | None = None) -> Company:
         """A company's partners and its tie-ups by field and year, by any of its names; ``group`` counts its brands and daughters in."""
-        directory = self.store.directory()
-        ids = self._with_brands(directory, directory.matching(name)) if group else directory.matching(name)
-        ties = self._ties(as_of, Query(entities=ids)) if ids else ()
-        return company_of(name, tuple(map(directory.entity, sorted(ids))), Ties(ties))
+        entities = self.store.entities(name)
+        if group and entities:
+            entities = list(dict.fromkeys([*entities, *self.store.brands([entity.id for entity in entities])]))
+        ids = frozenset(entity.id for entity in entities)
+        return company_of(name, tuple(entities), self._of(Query(entities=ids), as_of) if ids else Ties(()))
 
     def claims(self, *, as_of: Day | None = None, **filters: Unpack[Filters]) -> Iterator[StoredClaim]:
         """The claims that answer all filters, by day; ``status`` is that of the claim."""
@@ -81,33 +89,34 @@ class Database:
 
     def network(self, *, group: bool = False, as_of: Day | None = None, **filters: Unpack[Filters]) -> Network:
         """The graph of the tie-ups that answer all filters, with measures; ``group`` rolls brands up. Needs igraph: tieup[graph]."""
-        ties = self._ties(as_of, query_of(filters))
+        ties = self._of(query_of(filters), as_of)
         if not group:
             return network_of(ties)
-        directory = self.store.directory()
-        return network_of(ties, lambda entity: directory.entity(registered().head(entity.id, None)))
+        owners = {entity.id: registered().head(entity.id, None) for tie in ties for entity, _ in tie.participants}
+        heads = self.store.known(sorted(set(owners.values())))
+        return network_of(ties, lambda entity: heads[owners[entity.id]])
 
     def search(self, words: str, *, limit: int = 20, as_of: Day | None = None) -> tuple[Hit, ...]:
         """The claims whose quotes or titles have all the words, in any inflection, the most recent first."""
-        of = {claim: tie.id for tie in self._ties(as_of, Query()) for claim in tie.claims}
-        found = sorted(self.claims(as_of=as_of, text=words), key=lambda record: (_since(record), record.id), reverse=True)
-        return tuple(Hit(record, of.get(record.id, ""), quote(record)) for record in found[:limit])
+        found = self.store.search(words, limit, _day(as_of))
+        of = self.store.ties_of([record.id for record in found])
+        return tuple(Hit(record, of.get(record.id, ""), quote(record)) for record in found)
 
-    def _with_brands(self, directory: Directory, groups: frozenset[str]) -> frozenset[str]:
-        """The ids, and those of all their brands and daughters that pages name."""
-        known = (each.entity.id for each in directory.known())
-        return groups | {identity for identity in known if not groups.isdisjoint(registered().line(identity, None))}
+    def _of(self, query: Query, as_of: Day | None) -> Ties:
+        """All tie-ups that answer a query."""
+        day = _day(as_of)
+        if day is None:
+            found, total = self.store.ties(query)
+            return Ties([_seen(tie, _today()) for tie in found], total)
+        return Ties([tie for _, tie in self._then(query, day)])
 
-    def _known(self, as_of: Day | None) -> Iterator[StoredClaim]:
-        return self.claims(as_of=as_of)
+    def _then(self, query: Query, day: date) -> list[tuple[list[Fact], TieUp]]:
+        """The tie-ups as of that day that answer a query, the most recent first."""
+        found = [(facts, _seen(tie, day)) for facts, tie in self.store.ties_as_of(query, day.isoformat())]
+        return sorted(found, key=lambda each: ((each[1].last or date.min).toordinal(), each[1].id), reverse=True)
 
-    def _ties(self, as_of: Day | None, query: Query) -> Sequence[TieUp]:
-        found = _merged(self._known(as_of), _day(as_of))
-        asked = replace(query, status=None)
-        if asked != Query():
-            answers = {record.id for record in self.store.claims(asked)}
-            found = [tie for tie in found if answers & set(tie.claims)]
-        return [tie for tie in found if query.status in (None, tie.status)]
+    def _beginning_then(self, start: str, day: date) -> list[TieUp]:
+        return [tie for _, tie in self._then(Query(), day) if tie.id.startswith(start)]
 
 
 def _day(as_of: Day | None) -> date | None:
@@ -120,22 +129,27 @@ def _since(record: StoredClaim) -> date:
     return last_day(published.edtf) if published else date.fromisoformat(record.added[:10])
 
 
-def _fact(record: StoredClaim) -> Fact:
-    return fact_of(record.id, record.claim, record.article, _since(record))
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
-def _merged(records: Iterable[StoredClaim], as_of: date | None) -> list[TieUp]:
-    entities: dict[str, Entity] = {}
-    facts = []
-    for record in records:
-        entities.update({p.entity.value.id: p.entity.value for p in record.claim.participants})
-        facts.append(_fact(record))
-    today = as_of or datetime.now(UTC).date()
-    found = [replace(tie, faded=faded(tie.status, tie.last, today)) for tie in tie_ups(facts, entities.__getitem__)]
-    return sorted(found, key=lambda tie: ((tie.last or date.min).toordinal(), tie.id), reverse=True)
+def _seen(tie: TieUp, today: date) -> TieUp:
+    """The tie-up as it looks on that day: a rumour of which nobody speaks fades."""
+    return replace(tie, faded=faded(tie.status, tie.last, today))
 
 
-def _history(tie: TieUp, records: Sequence[StoredClaim]) -> History:
-    facts, by_id = [_fact(record) for record in records], {record.id: record for record in records}
-    steps = (Step(g.day, g.status, g.dated, g.known, by_id[g.claim]) for g in timeline(facts))
+def _several(ties: Iterable[TieUp], claims: int = 500) -> Iterator[list[TieUp]]:
+    """The tie-ups in lists of about so many claims."""
+    some: list[TieUp] = []
+    for tie in ties:
+        some.append(tie)
+        if sum(len(each.claims) for each in some) >= claims:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _history(tie: TieUp, facts: Sequence[Fact], records: Mapping[str, StoredClaim]) -> History:
+    steps = (Step(g.day, g.status, g.dated, g.known, records[g.claim]) for g in timeline(facts))
     return History(tie, tuple(steps), voices(facts), conflicts(facts))

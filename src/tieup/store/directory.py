@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache
 from typing import NamedTuple
 
 from tieup.codebook import Role
@@ -79,7 +79,7 @@ class Directory:
         key = name_key(name)
         here = {i for i, called in self._called.items() if any(name_key(c.written) == key for c in called)}
         here |= {i for i in self._called if name_key(self.entity(i).name) == key}
-        listed = {self.who.of(i, name) for i in self._listed.get(normal(name), ())}
+        listed = {self.who.of(i, name) for i in listed_ids().get(normal(name), ())}
         own = {self.current(self.who.spelt[key])} if key in self.who.spelt else set()
         return frozenset(here | listed | own)
 
@@ -131,15 +131,6 @@ class Directory:
     def _organisation(self, identity: str) -> Organisation | None:
         return self.who.own.get(identity) or self._registry.get(identity)
 
-    @cached_property
-    def _listed(self) -> dict[str, set[str]]:
-        """The ids of the registry by folded name."""
-        listed: dict[str, set[str]] = defaultdict(set)
-        for organisation in self._registry:
-            for name in organisation.names:
-                listed[normal(name.text)].add(organisation.id)
-        return listed
-
     def _as_called(self, identity: str) -> Entity:
         called = self._called.get(identity, [])
         proper = [c for c in called if same_id(c.entity.id) == identity] or called
@@ -154,3 +145,13 @@ def _joined(one: Participant, other: Found[Entity], role: Role) -> Participant:
     """One participant of two that are the same organisation; the role that says more."""
     found = replace(one.entity, spans=tuple(dict.fromkeys((*one.entity.spans, *other.spans))))
     return Participant(found, role if one.role is Role.PARTNER else one.role)
+
+
+@cache
+def listed_ids() -> dict[str, set[str]]:
+    """The ids of the registry by folded name."""
+    listed: dict[str, set[str]] = defaultdict(set)
+    for organisation in Registry.load():
+        for name in organisation.names:
+            listed[normal(name.text)].add(organisation.id)
+    return dict(listed)

@@ -7,29 +7,54 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, column, create_engine, event, inspect, select, table
+from sqlalchemy import URL, Connection, Engine, column, create_engine, event, inspect, make_url, select, table
 from sqlalchemy.exc import DatabaseError
 
-from tieup.errors import StoreError
+from tieup.errors import MissingError, StoreError
 
-NEWEST = "0003"  # the last revision in migrations/versions
+NEWEST = "0004"  # the last revision in migrations/versions
 _VERSION = "alembic_version"
+_POSTGRESQL = "postgresql"
+_CACHE = "cache_size=-131072"  # KiB; ids are spread over the whole file, so what is read again should stay in memory
+_TURN = 0x7469657570  # the lock that a writer holds
 
 
-def connect(path: Path, wait: float) -> Engine:
-    """An engine for the SQLite file at ``path``, whose writers wait ``wait`` seconds for one another."""
+def connect(path: str | Path, wait: float) -> Engine:
+    """An engine for a SQLite file or an address ``postgresql://...``, whose writers wait ``wait`` seconds for one another."""
+    if str(path).startswith(_POSTGRESQL):
+        return _postgresql(str(path), wait)
     engine = create_engine(URL.create("sqlite", database=str(path)))
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # Python's driver would leave table changes and reads outside of transactions: begin them here instead.
         connection.isolation_level = None
         # WAL lets readers work beside the writer; FULL makes each commit durable before it is reported.
-        for pragma in (f"busy_timeout={round(wait * 1000)}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (f"busy_timeout={round(wait * 1000)}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", _CACHE):
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _postgresql(address: str, wait: float) -> Engine:
+    try:
+        import psycopg  # noqa: F401, PLC0415 - an extra
+    except ImportError as error:
+        raise MissingError("psycopg", "postgres") from error
+    url = make_url(address).set(drivername="postgresql+psycopg")
+    # A reader has one view from beginning to end, as in SQLite; a lock that is not to be had is an error after the wait.
+    options = rf"-c lock_timeout={max(1, round(wait * 1000))} -c default_transaction_isolation=repeatable\ read"
+    engine = create_engine(url, connect_args={"options": options})
+    event.listen(engine, "begin", _take_turn)
+    return engine
+
+
+def _take_turn(connection: Connection) -> None:
+    """Writers work one after another, and each sees what the one before it wrote."""
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
 
 
 def _begin(connection: Connection) -> None:
@@ -57,11 +82,17 @@ def _explained(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        raise StoreError(f"{engine.url.database}: {error.orig}{_way_out(str(error.orig))}") from error
+        reason = str(error.orig)
+        raise StoreError(f"{engine.url.database}: {reason}{_way_out(reason)}", passing=any(sign in reason for sign in _PASSING)) from error
+
+
+_PASSING = ("locked", "readonly", "lock timeout", "read-only")  # it can still be read
 
 
 def _way_out(reason: str) -> str:
     ways = {
+        "lock timeout": "; another program is writing to it: wait, or end that one",
+        "connection failed": "; does the server run, and is the address right?",
         "locked": "; another program is writing to it: wait, or end that one",
         "readonly": "; it may only be read: choose another file with --db",
         "unable to open": "; does its folder exist, and may you write there? Choose another file with --db",
@@ -72,8 +103,8 @@ def _way_out(reason: str) -> str:
     return next((way for sign, way in ways.items() if sign in reason), "")
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest revision, wholly or not at all.
+def migrate(engine: Engine) -> bool:
+    """Bring the database to the newest revision, wholly or not at all; whether there was anything to do.
 
     Raises StoreError where it is newer or not tieup's.
     """
@@ -83,6 +114,7 @@ def migrate(engine: Engine) -> None:
         with transaction(engine) as connection:
             if _revision(connection) != NEWEST:  # another process may have been first
                 _upgrade(connection)
+    return current != NEWEST
 
 
 def _revision(connection: Connection) -> str:

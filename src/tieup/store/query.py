@@ -10,8 +10,8 @@ from sqlalchemy import Select, exists, select
 
 from tieup.codebook import Field, Form, Status
 from tieup.model import Article, Claim
+from tieup.store.searching import matching
 from tieup.store.tables import CLAIMS, PARTICIPANTS, READINGS, TERMS
-from tieup.text import normal
 
 _MOST = 10_000  # values that a statement takes in one list; of more, all claims are gone through
 
@@ -57,11 +57,12 @@ class AsRead:
     at_home: frozenset[str] = frozenset()
 
 
-def select_claims(query: Query, as_read: AsRead) -> Select[Any]:
+def select_claims(query: Query, as_read: AsRead, dialect: str) -> Select[Any]:
     """The statement for a query: claims of current readings, by day and place."""
     statement = select(CLAIMS.c.id, CLAIMS.c.claim, READINGS.c.article, READINGS.c.added, READINGS.c.id.label("reading"))
     statement = statement.join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current)
-    for condition in (*_conditions(query), *_of_entities(query, as_read)):
+    found = (CLAIMS.c.id.in_(matching(query.text, dialect)),) if query.text else ()
+    for condition in (*_conditions(query), *_of_entities(query, as_read), *found):
         statement = statement.where(condition)
     return statement.order_by(CLAIMS.c.day, READINGS.c.document, CLAIMS.c.position, CLAIMS.c.id)
 
@@ -72,7 +73,6 @@ def _conditions(query: Query) -> list[Any]:
         conditions.append(CLAIMS.c.status == query.status.value)
     if query.claims and len(query.claims) <= _MOST:
         conditions.append(CLAIMS.c.id.in_(query.claims))
-    conditions += [CLAIMS.c.words.contains(word, autoescape=True) for word in normal(query.text).split()]
     for column, value in ((READINGS.c.language, query.language), (READINGS.c.document, query.document)):
         if value:
             conditions.append(column == value)

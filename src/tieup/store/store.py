@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from tieup.codebook import Role
-from tieup.dates import When
+from tieup.consolidate import Fact, Links, registered
 from tieup.entity.registry import Organisation
 from tieup.errors import StoreError
-from tieup.model import Article, Claim, Entity, Failure, Page, Reading
-from tieup.records import evidence, pack, unpack
-from tieup.store.directory import Called, Directory
+from tieup.model import Entity, Failure, Page, Reading, TieUp
+from tieup.store import asking, view
+from tieup.store.adding import add_readings, has, page_id
+from tieup.store.directory import Directory
 from tieup.store.engine import connect, migrate, snapshot, transaction
-from tieup.store.judgements import Action, Judgement, identities
-from tieup.store.query import AsRead, Query, StoredClaim, select_claims
-from tieup.store.spelling import spelling
-from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, PARTICIPANTS, READINGS, TERMS
+from tieup.store.judgements import Identities, Judgement, identities
+from tieup.store.log import judgement_row, read_log
+from tieup.store.query import Query, StoredClaim
+from tieup.store.rebuilding import outdated, rebuild, settle
+from tieup.store.speech import everything, moved
+from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS
+from tieup.store.tools import digest, now
 from tieup.store.watched import Watched
-from tieup.text import normal
 
 
 def open_store(path: str | Path, *, wait: float = 10) -> Store:
-    """Open the database at ``path``, made or brought up to date where needed.
+    """Open the database at ``path`` (a file, or an address ``postgresql://...``), made or brought up to date where needed.
 
     A writer waits up to ``wait`` seconds for another one. Raises StoreError where it is no tieup database, is newer than this program,
     damaged or not to be written; so does every method of the store.
     """
-    engine = connect(Path(path), wait)
+    engine = connect(path, wait)
     try:
-        migrate(engine)
+        if migrate(engine):
+            with transaction(engine) as connection:
+                settle(connection)
     except StoreError:
         engine.dispose()
         raise
@@ -46,10 +48,11 @@ def open_store(path: str | Path, *, wait: float = 10) -> Store:
 
 
 class Store:
-    """Readings, claims and failures in one database. Use it as a context manager."""
+    """Readings, claims and failures in one database, and the view of tie-ups on them. Use it as a context manager."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._judged: tuple[int, view.Rules] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -57,33 +60,43 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._engine.dispose()
 
+    # -- pages -----------------------------------------------------------------------------------------------------------------------
+
     def has(self, page: Page, reader: str) -> bool:
         """Whether this reader has read this page, under this name and with this content."""
         with snapshot(self._engine) as connection:
-            return _has(connection, _digest(_page_id(page), reader))
+            return has(connection, digest(page_id(page), reader))
 
     def add(self, page: Page, reading: Reading, reader: str) -> bool:
         """Keep a reading, whole or not at all; False where it is there already."""
-        key, document = _digest(_page_id(page), reader), reading.article.document
+        return bool(self.add_all([(page, reading)], reader))
+
+    def add_all(self, readings: Sequence[tuple[Page, Reading]], reader: str) -> int:
+        """Keep several readings, all or none: quicker than one by one. Gives the number of those that were not there."""
+        added = 0
         with transaction(self._engine) as connection:
-            if _has(connection, key):
-                return False
-            connection.execute(update(READINGS).where(READINGS.c.document == document).values(current=False))
-            connection.execute(update(FAILURES).where(FAILURES.c.document == document).values(mended=True))
-            row = {"id": key, "page": _page_id(page), "reader": reader, "added": _now(), **_reading_row(reading.article)}
-            connection.execute(insert(READINGS).values(row))
-            for position, claim in enumerate(reading.claims):
-                _add_claim(connection, key, position, reading.article, claim)
-        return True
+            rules, seen, some = self._rules(connection), set[str](), list[tuple[dict[str, str], Reading]]()
+            for page, reading in readings:
+                key, document = digest(page_id(page), reader), reading.article.document
+                if document in seen:  # the first of the two must be there when the second takes its place
+                    add_readings(connection, some, rules)
+                    seen, some = set(), []
+                if not has(connection, key):
+                    some.append(({"id": key, "page": page_id(page), "reader": reader}, reading))
+                    seen.add(document)
+                    added += 1
+            if some:
+                add_readings(connection, some, rules)
+        return added
 
     def add_failure(self, failure: Failure) -> None:
         """Remember an input that could not be read."""
-        now = _now()
+        time = now()
         here = FAILURES.c.document == failure.document
         with transaction(self._engine) as connection:
-            seen = update(FAILURES).where(here).values(reason=failure.reason, last_seen=now, times=FAILURES.c.times + 1, mended=False)
+            seen = update(FAILURES).where(here).values(reason=failure.reason, last_seen=time, times=FAILURES.c.times + 1, mended=False)
             if connection.execute(seen).rowcount == 0:
-                row = {"document": failure.document, "reason": failure.reason, "first_seen": now, "last_seen": now}
+                row = {"document": failure.document, "reason": failure.reason, "first_seen": time, "last_seen": time}
                 connection.execute(insert(FAILURES).values(times=1, mended=False, **row))
 
     def mend(self, document: str) -> None:
@@ -101,49 +114,124 @@ class Store:
         with snapshot(self._engine) as connection:
             return tuple(Failure(document, reason) for document, reason in connection.execute(rows))
 
+    def counts(self) -> dict[str, int]:
+        """How many documents, current claims, and failures not mended there are."""
+        documents = select(func.count()).select_from(READINGS).where(READINGS.c.current)
+        claims = select(func.count()).select_from(CLAIMS).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current)
+        failures = select(func.count()).select_from(FAILURES).where(~FAILURES.c.mended)
+        with snapshot(self._engine) as connection:
+            totals = {name: connection.scalar(q) for name, q in (("documents", documents), ("claims", claims), ("failures", failures))}
+        return {name: int(total or 0) for name, total in totals.items()}
+
+    # -- questions -------------------------------------------------------------------------------------------------------------------
+
     def claims(self, query: Query | None = None, *, as_read: bool = False) -> Iterator[StoredClaim]:
         """The claims that a query asks for, by day; the current reading of each document only.
 
         Their organisations are as judged, and a claim of which that leaves one firm alone is left out; ``as_read`` gives all claims as the
         reader found them.
         """
-        query = query or Query()
         with snapshot(self._engine) as connection:
-            directory = _directory(connection)
-            wanted = _wanted(query, directory)
-            for record in _records(connection, query, _as_read(query, directory, wanted)):
-                claim = directory.judged(record.claim, record.article)
-                takes_part = wanted is None or (claim and any(p.entity.value.id in wanted for p in claim.participants))
-                if takes_part and (claim or as_read):
-                    yield record if as_read or not claim else replace(record, claim=claim)
+            yield from asking.claims(connection, query or Query(), self._rules(connection).who, as_read=as_read)
+
+    def search(self, words: str, limit: int, day: date | None = None) -> list[StoredClaim]:
+        """The claims whose quotes or titles have all the words, what one could know last first; known on that day where it is given."""
+        with snapshot(self._engine) as connection:
+            return asking.search(connection, words, limit, day, self._rules(connection))
+
+    def ties(self, query: Query | None = None, limit: int | None = None) -> tuple[list[TieUp], int]:
+        """The tie-ups that a query asks for, the most recent first, and how many there are without the limit."""
+        self.merge_quietly()
+        with snapshot(self._engine) as connection:
+            return asking.ties(connection, query or Query(), self._rules(connection).who, limit)
+
+    def ties_as_of(self, query: Query, day: str) -> list[tuple[list[Fact], TieUp]]:
+        """The tie-ups as one would have merged them from what was known on that day, with their facts."""
+        self.merge_quietly()
+        with snapshot(self._engine) as connection:
+            return asking.ties_as_of(connection, query, day, self._rules(connection))
+
+    def beginning(self, start: str) -> list[TieUp]:
+        """The tie-ups whose id begins so, ten at most."""
+        self.merge_quietly()
+        with snapshot(self._engine) as connection:
+            return asking.beginning(connection, start, self._rules(connection).who)
+
+    def facts(self, claims: Sequence[str]) -> list[Fact]:
+        """What merging knows of these claims."""
+        with snapshot(self._engine) as connection:
+            return asking.facts(connection, claims, self._rules(connection))
+
+    def ties_of(self, claims: Sequence[str]) -> dict[str, str]:
+        """The ids of the tie-ups that the claims belong to, by claim."""
+        with snapshot(self._engine) as connection:
+            return asking.ties_of(connection, claims)
 
     def directory(self) -> Directory:
-        """Who is who."""
+        """Who is who, with all that pages call them."""
         with snapshot(self._engine) as connection:
-            return _directory(connection)
+            return Directory(everything(connection), self._rules(connection).who)
 
-    def parties(self) -> Iterator[tuple[str, tuple[tuple[str, Role], ...]]]:
-        """The ids of all current claims, with the current ids and roles of those who take part: quicker than the claims themselves."""
-        rows = select(PARTICIPANTS).join(CLAIMS, CLAIMS.c.id == PARTICIPANTS.c.claim).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
-        ordered = rows.where(READINGS.c.current).order_by(PARTICIPANTS.c.claim, PARTICIPANTS.c.position)
+    def entities(self, name: str) -> list[Entity]:
+        """What an id or a name may mean: exactly so if any, else all with a name of which it is a part."""
         with snapshot(self._engine) as connection:
-            who = identities(_log(connection))
-            for claim, group in groupby(connection.execute(ordered), key=lambda row: str(row.claim)):
-                yield claim, tuple((who.of(row.entity, row.written), Role(row.role)) for row in group)
+            return asking.entities(connection, name, self._rules(connection).who)
+
+    def brands(self, groups: Sequence[str]) -> list[Entity]:
+        """All brands and daughters of these that pages name."""
+        with snapshot(self._engine) as connection:
+            return asking.brands(connection, groups, self._rules(connection).who)
+
+    def known(self, ids: Sequence[str]) -> dict[str, Entity]:
+        """The organisations with these current ids."""
+        with snapshot(self._engine) as connection:
+            found = asking.directory_of(connection, ids, self._rules(connection).who)
+            return {identity: found.entity(identity) for identity in ids}
+
+    # -- merging ---------------------------------------------------------------------------------------------------------------------
+
+    def merge(self) -> int:
+        """Bring the view of tie-ups up to date, wholly or not at all. Gives the number of tie-ups made anew."""
+        with snapshot(self._engine) as connection:
+            if not view.is_stale(connection) and not outdated(connection):
+                return 0
+        with transaction(self._engine) as connection:
+            rules = self._rules(connection)
+            rebuild(connection, rules)
+            return view.refresh(connection, rules)
+
+    def merge_quietly(self) -> None:
+        """Merge what is stale; where the database cannot be written now, the last good view will do."""
+        try:
+            self.merge()
+        except StoreError as error:
+            if not error.passing:
+                raise
+
+    # -- judgements ------------------------------------------------------------------------------------------------------------------
 
     def judge(self, decide: Callable[[Directory, Sequence[Judgement]], Judgement]) -> Judgement:
         """Add to the log what ``decide`` makes of the present state; no other judgement comes between. Raises JudgementError."""
         with transaction(self._engine) as connection:
-            log = _log(connection)
-            made = replace(decide(_directory(connection), log), number=len(log) + 1, made=_now())
-            identities([*log, made])
-            connection.execute(insert(JUDGEMENTS).values(_judgement_row(made)))
+            log = read_log(connection)
+            made = replace(decide(Directory(everything(connection), identities(log)), log), number=len(log) + 1, made=now())
+            self._append(connection, [*log, made])
+        self._judged = None
         return made
+
+    def _append(self, connection: Connection, log: Sequence[Judgement]) -> None:
+        """Keep the last of the log, and mark what it changes as stale."""
+        who = identities(log)
+        connection.execute(insert(JUDGEMENTS).values(judgement_row(log[-1])))
+        rules = _rules_of(who, log)
+        changed = asking.claims_of(connection, moved(connection, who))
+        view.forget(connection, changed)
+        view.note(connection, asking.facts(connection, changed, rules), rules)
 
     def judgements(self) -> tuple[Judgement, ...]:
         """The log, oldest first, with what was taken back."""
         with snapshot(self._engine) as connection:
-            return _log(connection)
+            return read_log(connection)
 
     def own(self) -> tuple[Organisation, ...]:
         """The user's own organisations, for the gazetteer."""
@@ -153,115 +241,15 @@ class Store:
         """The feeds that are watched."""
         return Watched(self._engine)
 
-    def counts(self) -> dict[str, int]:
-        """How many documents, claims and failures there are."""
-        current = select(func.count()).select_from(READINGS).where(READINGS.c.current)
-        claims = select(func.count()).select_from(CLAIMS.join(READINGS, READINGS.c.id == CLAIMS.c.reading)).where(READINGS.c.current)
-        with snapshot(self._engine) as connection:
-            documents, found = connection.scalar(current) or 0, connection.scalar(claims) or 0
-        return {"documents": documents, "claims": found, "failures": len(self.failures())}
+    def _rules(self, connection: Connection) -> view.Rules:
+        """What the log means; read again when it has grown."""
+        size = connection.scalar(select(func.count()).select_from(JUDGEMENTS)) or 0
+        if self._judged is None or self._judged[0] != size:
+            log = read_log(connection)
+            self._judged = size, _rules_of(identities(log), log)
+        return self._judged[1]
 
 
-def _wanted(query: Query, directory: Directory) -> frozenset[str] | None:
-    """The current ids one of which must take part, None for any."""
-    named = directory.matching(query.company) if query.company else None
-    if query.entities:
-        return query.entities if named is None else named & query.entities
-    return named
-
-
-def _as_read(query: Query, directory: Directory, wanted: frozenset[str] | None) -> AsRead:
-    at_home = directory.as_read(directory.in_country(query.country.upper())) if query.country else frozenset()
-    return AsRead(None if wanted is None else directory.as_read(wanted), at_home)
-
-
-def _records(connection: Connection, query: Query, as_read: AsRead) -> Iterator[StoredClaim]:
-    articles: dict[str, Article] = {}
-    for row in connection.execution_options(yield_per=500).execute(select_claims(query, as_read)):
-        if query.claims and row.id not in query.claims:
-            continue
-        if row.reading not in articles:
-            articles = {row.reading: unpack(Article, json.loads(row.article))}
-        yield StoredClaim(row.id, unpack(Claim, json.loads(row.claim)), articles[row.reading], row.added)
-
-
-def _directory(connection: Connection) -> Directory:
-    who = PARTICIPANTS.c
-    rows = select(who.entity, who.name, who.kind, who.country, who.written, READINGS.c.document).distinct()
-    rows = rows.join(CLAIMS, CLAIMS.c.id == who.claim).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current)
-    called = (Called(Entity(*row[:4]), row.written, row.document) for row in connection.execute(rows))
-    return Directory(called, identities(_log(connection)))
-
-
-def _log(connection: Connection) -> tuple[Judgement, ...]:
-    return tuple(_judgement(row) for row in connection.execute(select(JUDGEMENTS).order_by(JUDGEMENTS.c.number)))
-
-
-def _judgement(row: Any) -> Judgement:  # noqa: ANN401 - a row of the log
-    details = json.loads(row.details)
-    given = {**details, "names": tuple(details["names"])}
-    return Judgement(Action(row.action), row.subject, row.author, row.target, number=row.number, made=row.made, **given)
-
-
-def _judgement_row(made: Judgement) -> dict[str, Any]:
-    plain = {name: getattr(made, name) for name in ("number", "made", "author", "subject", "target")}
-    details = {name: getattr(made, name) for name in ("name", "names", "kind", "country")}
-    return {**plain, "action": made.action.value, "details": json.dumps(details, ensure_ascii=False)}
-
-
-def _has(connection: Connection, key: str) -> bool:
-    return connection.execute(select(READINGS.c.id).where(READINGS.c.id == key)).first() is not None
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _digest(*parts: str | bytes) -> str:
-    total = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        total.update(len(data).to_bytes(8, "big") + data)
-    return total.hexdigest()[:32]
-
-
-def _page_id(page: Page) -> str:
-    return _digest(page.document, page.content)
-
-
-def _reading_row(article: Article) -> dict[str, Any]:
-    return {
-        "document": article.document,
-        "address": article.address,
-        "title": article.title,
-        "language": article.language,
-        "published": article.published.edtf if article.published else None,
-        "published_start": article.published.start.isoformat() if article.published else None,
-        "article": json.dumps(pack(article), ensure_ascii=False),
-        "current": True,
-    }
-
-
-def _add_claim(connection: Connection, reading: str, position: int, article: Article, claim: Claim) -> None:
-    exact = json.dumps(pack(claim), ensure_ascii=False)
-    key = _digest(reading, str(position), exact)
-    when = claim.announced.value if claim.announced else article.published
-    words = normal(" ".join([article.title, *(row["quote"] for row in evidence(article, claim))]))
-    row = {"id": key, "reading": reading, "position": position, "status": claim.status.value, "confidence": claim.confidence}
-    days = {"day": when.start.isoformat(), "last": _last_day(when)} if when else {}
-    connection.execute(insert(CLAIMS).values(**row, **days, words=words, claim=exact))
-    connection.execute(insert(PARTICIPANTS), [{"claim": key, **each} for each in _participants(article, claim)])
-    terms = {("form", f.value.value) for f in claim.forms} | {("field", f.value.value) for f in claim.fields}
-    terms |= {("place", f.value.country) for f in claim.places}
-    connection.execute(insert(TERMS), [{"claim": key, "kind": kind, "value": value} for kind, value in sorted(terms)])
-
-
-def _participants(article: Article, claim: Claim) -> Iterator[dict[str, Any]]:
-    for position, part in enumerate(claim.participants):
-        entity, written = part.entity.value, spelling(part.entity, article.text)
-        known = {"entity": entity.id, "name": entity.name, "kind": entity.kind, "country": entity.country}
-        yield {"position": position, **known, "role": part.role.value, "written": written}
-
-
-def _last_day(when: When) -> str:
-    return (when.stop - timedelta(days=1)).isoformat()
+def _rules_of(who: Identities, log: Sequence[Judgement]) -> view.Rules:
+    del log
+    return view.Rules(who, lru_cache(maxsize=1 << 18)(who.of), registered(), Links())

@@ -21,6 +21,8 @@ READINGS = Table(
     Column("reader", Text, nullable=False),
     Column("added", String(32), nullable=False),  # UTC, ISO 8601
     Column("current", Boolean, nullable=False),
+    Column("known", String(10), nullable=False, server_default=""),  # the day since which one could know
+    Column("origin", Text, nullable=False, server_default=""),  # JSON: where the page has it from; see origins
     Index("readings_document", "document"),
 )
 
@@ -34,8 +36,8 @@ CLAIMS = Table(
     Column("confidence", Float, nullable=False),
     Column("day", String(10), index=True),  # first day of the announcement, else of the article
     Column("last", String(10), index=True),  # last day of the same
-    Column("words", Text, nullable=False),  # folded quotes and title
     Column("claim", Text, nullable=False),  # JSON, exact
+    Column("fact", Text, nullable=False, server_default=""),  # JSON: what merging needs of it
 )
 
 PARTICIPANTS = Table(
@@ -50,6 +52,21 @@ PARTICIPANTS = Table(
     Column("role", String(16), nullable=False),
     Column("written", Text, nullable=False),  # as the page spells it; see spelling
     Index("participants_entity", "entity"),
+)
+
+SPELLINGS = Table(  # each way in which pages name an organisation, once
+    "spellings",
+    METADATA,
+    Column("id", String(32), primary_key=True),  # of the next five
+    Column("entity", String(200), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("country", String(2), nullable=False, index=True),
+    Column("written", Text, nullable=False),
+    Column("key", String(200), nullable=False, index=True),  # what all spellings of one name share; of what is written
+    Column("called", String(200), nullable=False, index=True),  # and of the name
+    Column("folded", Text, nullable=False),  # both, folded
+    Column("current", String(200), nullable=False, index=True),  # the id by the judgements
 )
 
 TERMS = Table(
@@ -83,3 +100,59 @@ JUDGEMENTS = Table(  # only ever added to
     Column("target", Text, nullable=False),
     Column("details", Text, nullable=False),  # JSON: name, names, kind, country
 )
+
+# -- the view: tie-ups as of now, made from the tables above, and made again where it is stale ----------------------------------------
+
+KEYS = Table(  # the blocks that current claims belong to; claims with a key in common may be one tie-up
+    "keys",
+    METADATA,
+    Column("key", String(16), primary_key=True),
+    Column("claim", String(32), primary_key=True),
+    Index("keys_claim", "claim"),
+    sqlite_with_rowid=False,
+)
+
+STALE = Table("stale", METADATA, Column("key", String(16), primary_key=True), sqlite_with_rowid=False)  # what changed since the last merge
+
+BLOCKS = Table(  # the keys that hang together, as merged last
+    "blocks",
+    METADATA,
+    Column("key", String(16), primary_key=True),
+    Column("block", String(16), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+TIES = Table(
+    "ties",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(12), nullable=False, unique=True),
+    Column("block", String(16), nullable=False, index=True),
+    Column("status", String(16), nullable=False, index=True),
+    Column("first", String(10)),
+    Column("last", String(10), index=True),
+    Column("known", String(10), nullable=False),  # the day since which one could know of the last claim
+    Column("since", String(10), nullable=False),  # and of the first
+    Column("doubt", Float, nullable=False, index=True),  # how much a look by a person would help
+    Column("record", Text, nullable=False),  # JSON
+)
+
+TIE_CLAIMS = Table(
+    "tie_claims",
+    METADATA,
+    Column("claim", String(32), primary_key=True),
+    Column("tie", Integer, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+TIE_TERMS = Table(
+    "tie_terms",
+    METADATA,
+    Column("kind", String(8), primary_key=True),  # entity, form, field, place or language
+    Column("value", String(200), primary_key=True),
+    Column("tie", Integer, primary_key=True),
+    Index("tie_terms_tie", "tie"),
+    sqlite_with_rowid=False,
+)
+
+BUILT = Table("built", METADATA, Column("name", String(16), primary_key=True), Column("value", Text, nullable=False))

@@ -1,0 +1,99 @@
+"""Where a page has its news from: a sketch by which copies are told, the media it names, and its own site."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import chain
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+
+from tieup.consolidate.facts import Origin
+from tieup.entity import Registry
+from tieup.model import Article
+from tieup.text import normal
+
+_SHINGLE = 12  # letters that must follow one another alike
+_BANDS, _ROWS = 8, 3  # copies agree in a band; three hashes make one
+_LEAST = 200  # letters below which nearly everything is alike
+_MEDIA = "media"
+Hashes = npt.NDArray[np.uint64]
+
+
+def origin_of(article: Article) -> Origin:
+    """The origin of an article."""
+    own = site_of(article)
+    named = media_in(article.text)
+    return Origin(sketch_of(article.text), tuple(sorted(named - {own})), own)
+
+
+def site_of(article: Article) -> str:
+    """The medium by the registry where it is known, else the site's name or host."""
+    host = urlsplit(article.address).hostname or ""
+    names = [article.site, host.removeprefix("www."), host.removeprefix("www.").partition(".")[0]]
+    known = (_media().get(normal(name)) for name in names if name)
+    return next((identity for identity in known if identity), next(filter(None, names), ""))
+
+
+def media_in(text: str) -> frozenset[str]:
+    """The media that the text names, by id."""
+    folded = normal(text)
+    found = set()
+    for name, identity in _media().items():
+        at = folded.find(name)
+        while at >= 0 and not _whole(folded, at, at + len(name)):
+            at = folded.find(name, at + 1)
+        if at >= 0:
+            found.add(identity)
+    return frozenset(found)
+
+
+def _whole(text: str, start: int, stop: int) -> bool:
+    """Whether the stretch is no part of a longer word; in scripts without spaces every stretch is whole."""
+    if not text[start].isascii() and not text[start].isalpha():
+        return True
+    before, after = text[start - 1 : start], text[stop : stop + 1]
+    return not (before.isalnum() and text[start].isascii()) and not (after.isalnum() and text[stop - 1].isascii())
+
+
+@cache
+def _media() -> dict[str, str]:
+    """Media by their folded names, but for names that are ordinary words."""
+    media = (each for each in Registry.load() if each.kind == _MEDIA)
+    named = chain.from_iterable(
+        ((normal(name.text), each.id) for name in each.names if not name.doubtful and not name.exact) for each in media
+    )
+    return {name: identity for name, identity in named if len(name) > 2}
+
+
+def sketch_of(text: str) -> tuple[str, ...]:
+    """Short hashes of which copies of a text share some, even where they are cut or changed a little; none for a short text."""
+    letters = np.array([ord(char) for char in normal(text) if char.isalnum()], dtype=np.uint64)
+    if len(letters) < _LEAST:
+        return ()
+    windows = np.lib.stride_tricks.sliding_window_view(letters, _SHINGLE)
+    hashes = _mixed((windows * _powers()).sum(axis=1, dtype=np.uint64))
+    least = np.array([_mixed(hashes ^ seed).min() for seed in _seeds()], dtype=np.uint64).reshape(_BANDS, _ROWS)
+    return tuple(
+        f"{band}{int(value) & 0xFFFFFFFF:08x}"
+        for band, value in enumerate(_mixed((least * _powers()[:_ROWS]).sum(axis=1, dtype=np.uint64)))
+    )
+
+
+def _mixed(values: Hashes) -> Hashes:
+    """The numbers well stirred (the finaliser of splitmix64)."""
+    stirred = values
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        stirred = (stirred ^ (stirred >> np.uint64(shift))) * np.uint64(factor)
+    return np.asarray(stirred ^ (stirred >> np.uint64(31)), dtype=np.uint64)
+
+
+@cache
+def _powers() -> Hashes:
+    return np.array([pow(1_000_003, power, 1 << 64) for power in range(_SHINGLE)], dtype=np.uint64)
+
+
+@cache
+def _seeds() -> list[np.uint64]:
+    return [np.uint64(number * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) for number in range(1, _BANDS * _ROWS + 1)]

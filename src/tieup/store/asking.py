@@ -1,0 +1,207 @@
+"""Questions, answered on a connection: claims and tie-ups with their organisations as judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select, tuple_
+
+from tieup.consolidate import Fact, blocks, merged, registered, tie_up
+from tieup.entity import Registry
+from tieup.model import Article, Claim, Entity, TieUp
+from tieup.records import unpack
+from tieup.store.directory import Directory
+from tieup.store.facts import FACT_COLUMNS, fact_from
+from tieup.store.judgements import Identities
+from tieup.store.query import AsRead, Query, StoredClaim, select_claims
+from tieup.store.searching import matching
+from tieup.store.speech import about, as_read, at_home, named
+from tieup.store.spelling import spelling
+from tieup.store.tables import BLOCKS, CLAIMS, KEYS, PARTICIPANTS, READINGS, SPELLINGS, TIE_CLAIMS, TIES
+from tieup.store.ties import answers, count, most_recent, parties_of_row, read_tie, select_ties
+from tieup.store.tools import batched
+from tieup.store.view import Rules
+
+_SOME = 500  # claims judged at once
+_CHUNK = 500  # values in one list of a statement
+_FEW = 10
+
+
+# -- who is who ------------------------------------------------------------------------------------------------------------------------
+
+
+def directory_of(connection: Connection, ids: Iterable[str], who: Identities) -> Directory:
+    """The directory, as far as these current ids go."""
+    unknown = {identity for identity in ids if identity not in who.own and Registry.load().get(identity) is None}
+    return Directory(about(connection, unknown), who)
+
+
+def entities(connection: Connection, name: str, who: Identities) -> list[Entity]:
+    """What a name may mean."""
+    ids = named(connection, name, who)
+    found = directory_of(connection, ids, who)
+    return [found.entity(identity) for identity in sorted(ids)]
+
+
+def brands(connection: Connection, groups: Sequence[str], who: Identities) -> list[Entity]:
+    """All brands and daughters of these that pages name."""
+    kin, owners = registered(), set(groups)
+    listed = [each.id for each in Registry.load() if owners.intersection(kin.line(each.id, None)[1:])]
+    named_here: set[str] = set()
+    for some in batched(listed, _CHUNK):
+        named_here.update(connection.scalars(select(SPELLINGS.c.current).where(SPELLINGS.c.current.in_(some)).distinct()))
+    found = directory_of(connection, named_here, who)
+    return [found.entity(identity) for identity in sorted(named_here)]
+
+
+def _of_country(connection: Connection, country: str, who: Identities) -> frozenset[str]:
+    code = country.upper()
+    ids = at_home(connection, code)
+    found = directory_of(connection, ids, who)
+    return frozenset(identity for identity in ids if found.entity(identity).country == code)
+
+
+# -- claims ----------------------------------------------------------------------------------------------------------------------------
+
+
+def claims(connection: Connection, query: Query, who: Identities, *, as_read: bool) -> Iterator[StoredClaim]:
+    """See Store.claims."""
+    wanted = _wanted(connection, query, who)
+    rows = connection.execution_options(yield_per=_SOME).execute(
+        select_claims(query, _as_read(connection, query, wanted, who), connection.dialect.name)
+    )
+    for some in batched(_records(rows, query), _SOME):
+        ids = {who.of(part.value.id, spelling(part, r.article.text)) for r in some for part in _named(r.claim)}
+        directory = directory_of(connection, ids, who)
+        for record in some:
+            claim = directory.judged(record.claim, record.article)
+            takes_part = wanted is None or (claim and any(p.entity.value.id in wanted for p in claim.participants))
+            if takes_part and (claim or as_read):
+                yield record if as_read or not claim else replace(record, claim=claim)
+
+
+def search(connection: Connection, words: str, limit: int, day: date | None, rules: Rules) -> list[StoredClaim]:
+    """See Store.search."""
+    here = select(CLAIMS.c.id).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current)
+    here = here.where(CLAIMS.c.id.in_(matching(words, connection.dialect.name)))
+    if day:
+        here = here.where(READINGS.c.known <= day.isoformat())
+    ids = connection.scalars(here.order_by(READINGS.c.known.desc(), CLAIMS.c.id.desc()).limit(limit)).all()
+    found = {record.id: record for record in claims(connection, Query(claims=frozenset(ids)), rules.who, as_read=False)} if ids else {}
+    return [found[key] for key in ids if key in found]
+
+
+def _named(claim: Claim) -> Iterator[Any]:
+    yield from (part.entity for part in claim.participants)
+    yield from claim.unconfirmed_by
+
+
+def _wanted(connection: Connection, query: Query, who: Identities) -> frozenset[str] | None:
+    """The current ids of which one must take part; None where any will do."""
+    here = named(connection, query.company, who) if query.company else None
+    if query.entities:
+        return query.entities if here is None else here & query.entities
+    return here
+
+
+def _as_read(connection: Connection, query: Query, wanted: frozenset[str] | None, who: Identities) -> AsRead:
+    home = as_read(connection, _of_country(connection, query.country, who)) if query.country else frozenset()
+    return AsRead(None if wanted is None else as_read(connection, wanted), home)
+
+
+def _records(rows: Iterable[Any], query: Query) -> Iterator[StoredClaim]:
+    articles: dict[str, Article] = {}
+    for row in rows:
+        if query.claims and row.id not in query.claims:
+            continue
+        if row.reading not in articles:
+            articles = {row.reading: unpack(Article, json.loads(row.article))}
+        yield StoredClaim(row.id, unpack(Claim, json.loads(row.claim)), articles[row.reading], row.added)
+
+
+def claims_of(connection: Connection, spelt: Iterable[tuple[str, str]]) -> list[str]:
+    """The current claims in which pages spell entities so."""
+    found: list[str] = []
+    for some in batched(spelt, _CHUNK // 2):
+        here = tuple_(PARTICIPANTS.c.entity, PARTICIPANTS.c.written).in_(some)
+        joined = select(PARTICIPANTS.c.claim).join(CLAIMS, CLAIMS.c.id == PARTICIPANTS.c.claim)
+        current = joined.join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current, here)
+        found += connection.scalars(current.distinct())
+    return sorted(set(found))
+
+
+def facts(connection: Connection, ids: Iterable[str], rules: Rules) -> list[Fact]:
+    """What merging knows of these claims."""
+    found = []
+    for some in batched(ids, _CHUNK):
+        rows = connection.execute(select(*FACT_COLUMNS).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(CLAIMS.c.id.in_(some)))
+        found += [fact for row in rows if (fact := fact_from(row, rules.of))]
+    return found
+
+
+# -- tie-ups ---------------------------------------------------------------------------------------------------------------------------
+
+
+def ties(connection: Connection, query: Query, who: Identities, limit: int | None) -> tuple[list[TieUp], int]:
+    """See Store.ties."""
+    statement = _statement(connection, query, who)
+    rows = connection.execute(most_recent(statement, limit)).all()
+    total = len(rows) if limit is None or len(rows) < limit else count(connection, statement)
+    return _read(connection, rows, who), total
+
+
+def _statement(connection: Connection, query: Query, who: Identities) -> Any:  # noqa: ANN401 - a statement
+    home = _of_country(connection, query.country, who) if query.country else frozenset()
+    statement = select_ties(query, _wanted(connection, query, who), home)
+    if query.text:
+        found = matching(query.text, connection.dialect.name)
+        statement = statement.where(TIES.c.number.in_(select(TIE_CLAIMS.c.tie).where(TIE_CLAIMS.c.claim.in_(found))))
+    return statement
+
+
+def _read(connection: Connection, rows: Sequence[Any], who: Identities) -> list[TieUp]:
+    found = directory_of(connection, {identity for row in rows for identity in parties_of_row(row)}, who)
+    return [read_tie(row, found.entity) for row in rows]
+
+
+def beginning(connection: Connection, start: str, who: Identities) -> list[TieUp]:
+    """The tie-ups whose id begins so."""
+    here = select(TIES).where(TIES.c.id >= start, TIES.c.id < start + "\x7f").order_by(TIES.c.id).limit(_FEW)
+    return _read(connection, connection.execute(here).all(), who)
+
+
+def ties_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The tie-ups of claims, by claim."""
+    found: dict[str, str] = {}
+    for some in batched(ids, _CHUNK):
+        rows = select(TIE_CLAIMS.c.claim, TIES.c.id).join(TIES, TIES.c.number == TIE_CLAIMS.c.tie).where(TIE_CLAIMS.c.claim.in_(some))
+        found.update((claim, tie) for claim, tie in connection.execute(rows))
+    return found
+
+
+def ties_as_of(connection: Connection, query: Query, day: str, rules: Rules) -> list[tuple[list[Fact], TieUp]]:
+    """See Store.ties_as_of. The blocks that may answer are merged anew, from what was known then."""
+    widely = replace(query, status=None, since=None, until=None)
+    statement = _statement(connection, widely, rules.who).where(TIES.c.since <= day)
+    blocks = connection.scalars(statement.with_only_columns(TIES.c.block).distinct()).all()
+    found: list[tuple[list[Fact], TieUp]] = []
+    for some in batched(blocks, _CHUNK):
+        keys = select(BLOCKS.c.key).where(BLOCKS.c.block.in_(some))
+        ids = connection.scalars(select(KEYS.c.claim).where(KEYS.c.key.in_(keys)).distinct()).all()
+        known = [fact for fact in facts(connection, ids, rules) if fact.known and fact.known.isoformat() <= day]
+        found += _merged(connection, known, rules)
+    companies = _wanted(connection, query, rules.who)
+    home = _of_country(connection, query.country, rules.who) if query.country else frozenset()
+    told = set(connection.scalars(matching(query.text, connection.dialect.name))) if query.text else set()
+    return [each for each in found if answers(each[1], query, companies, home) and (not query.text or told & set(each[1].claims))]
+
+
+def _merged(connection: Connection, known: list[Fact], rules: Rules) -> Iterator[tuple[list[Fact], TieUp]]:
+    directory = directory_of(connection, {identity for fact in known for identity, _ in fact.parties}, rules.who)
+    for block in blocks(known, rules.kin, rules.links):
+        for group in merged(block, rules.kin, rules.links):
+            yield list(group.facts), tie_up(group, directory.entity)

@@ -1,0 +1,105 @@
+"""How pages name organisations, as the database keeps it: found by name, by id, by country, without going through all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from tieup.entity import Registry
+from tieup.model import Entity
+from tieup.store.directory import Called, listed_ids
+from tieup.store.judgements import Identities
+from tieup.store.spelling import name_key
+from tieup.store.tables import CLAIMS, PARTICIPANTS, READINGS, SPELLINGS
+from tieup.store.tools import batched, digest
+from tieup.text import normal
+
+_CHUNK = 500  # values in one list of a statement
+_KEY = 200  # letters of a key that are kept
+
+
+def remember(connection: Connection, rows: Iterable[dict[str, Any]], who: Identities) -> None:
+    """Keep the spellings of participants that are not there yet."""
+    fresh = {(row := _row(each, who))["id"]: row for each in rows}
+    for some in batched(fresh, _CHUNK):
+        known = set(connection.scalars(select(SPELLINGS.c.id).where(SPELLINGS.c.id.in_(some))))
+        if new := [fresh[key] for key in some if key not in known]:
+            connection.execute(insert(SPELLINGS), new)
+
+
+def _row(given: dict[str, Any], who: Identities) -> dict[str, Any]:
+    said = {name: given[name] for name in ("entity", "name", "kind", "country", "written")}
+    keys = {"key": name_key(said["written"])[:_KEY], "called": name_key(said["name"])[:_KEY]}
+    folded = f"{normal(said['written'])}\n{normal(said['name'])}"
+    return {"id": digest(*said.values()), **said, **keys, "folded": folded, "current": who.of(said["entity"], said["written"])}
+
+
+def moved(connection: Connection, who: Identities) -> list[tuple[str, str]]:
+    """Bring the ids up to the judgements; the entities and spellings that are another one now."""
+    columns = (SPELLINGS.c.id, SPELLINGS.c.entity, SPELLINGS.c.written, SPELLINGS.c.current)
+    found = []
+    for row in connection.execute(select(*columns)).all():
+        current = who.of(row.entity, row.written)
+        if current != row.current:
+            connection.execute(update(SPELLINGS).where(SPELLINGS.c.id == row.id).values(current=current))
+            found.append((row.entity, row.written))
+    return found
+
+
+def everything(connection: Connection) -> Iterator[Called]:
+    """All that current readings say."""
+    return _called(connection, [])
+
+
+def about(connection: Connection, ids: Iterable[str]) -> Iterator[Called]:
+    """What current readings say of these, by current id; of those that the registry knows, one page each spelling will do."""
+    for some in batched(sorted(set(ids)), _CHUNK):
+        rows = connection.execute(select(SPELLINGS).where(SPELLINGS.c.current.in_(some))).all()
+        several: dict[str, int] = {}
+        for row in rows:
+            several[row.current] = several.get(row.current, 0) + 1
+        unsure = {row.entity for row in rows if Registry.load().get(row.current) is None and several[row.current] > 1}
+        for row in rows:
+            if row.entity not in unsure:
+                yield Called(Entity(row.entity, row.name, row.kind, row.country), row.written, "")
+        for entities in batched(sorted(unsure), _CHUNK):
+            yield from _called(connection, [PARTICIPANTS.c.entity.in_(entities)])
+
+
+def _called(connection: Connection, conditions: list[Any]) -> Iterator[Called]:
+    who = PARTICIPANTS.c
+    rows = select(who.entity, who.name, who.kind, who.country, who.written, READINGS.c.document).distinct()
+    rows = (
+        rows.join(CLAIMS, CLAIMS.c.id == who.claim).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current, *conditions)
+    )
+    return (Called(Entity(*row[:4]), row.written, row.document) for row in connection.execute(rows))
+
+
+def named(connection: Connection, name: str, who: Identities) -> frozenset[str]:
+    """The current ids that this id or name may mean: exactly so if any, else all with a name of which it is a part."""
+    key, here = name_key(name)[:_KEY], who.of(name, "")
+    exact = set(connection.scalars(select(SPELLINGS.c.current).where(SPELLINGS.c.current == here).limit(1)))
+    listed = listed_ids().get(normal(name), set()) | ({who.of(who.spelt[key], "")} if key in who.spelt else set())
+    by_key = select(SPELLINGS.c.current).where(or_(SPELLINGS.c.key == key, SPELLINGS.c.called == key)).distinct()
+    known = select(SPELLINGS.c.current).where(SPELLINGS.c.current.in_({who.of(each, name) for each in listed})).distinct()
+    found = exact or {*connection.scalars(by_key), *connection.scalars(known)}
+    if found:
+        return frozenset(found)
+    part = SPELLINGS.c.folded.contains(normal(name), autoescape=True)
+    return frozenset(connection.scalars(select(SPELLINGS.c.current).where(part).distinct()))
+
+
+def as_read(connection: Connection, ids: Iterable[str]) -> frozenset[str]:
+    """The ids under which readers found these."""
+    found: set[str] = set()
+    for some in batched(sorted(ids), _CHUNK):
+        found.update(connection.scalars(select(SPELLINGS.c.entity).where(SPELLINGS.c.current.in_(some)).distinct()))
+    return frozenset(found)
+
+
+def at_home(connection: Connection, country: str) -> frozenset[str]:
+    """The current ids of organisations that may be of this country."""
+    said = select(SPELLINGS.c.current).where(or_(SPELLINGS.c.country == country, SPELLINGS.c.current != SPELLINGS.c.entity)).distinct()
+    return frozenset(connection.scalars(said))

@@ -1,0 +1,241 @@
+"""The view in the database is what merging all at once would give, whatever came in between."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import tieup
+from tieup.codebook import Field, Form, Role, Status
+from tieup.consolidate import fact_of, tie_ups
+from tieup.dates import When
+from tieup.model import Article, Claim, Entity, Found, Page, Participant, Reading, Span, TieUp
+from tieup.questions import Database
+from tieup.store import Store, open_store
+from tieup.store.judging import merge, undo
+
+# Letters of the text that stand for firms: the first two are a brand and its owner by the registry.
+FIRMS = {
+    "m": Entity("mini", "Mini", "carmaker", "GB"),
+    "b": Entity("bmw", "BMW", "carmaker", "DE"),
+    "c": Entity("catl", "CATL", "battery", "CN"),
+    "k": Entity("new:kiruna motors", "Kiruna Motors"),
+    "n": Entity("new:nordvolt", "Nordvolt"),
+    "v": Entity("new:velmora", "Velmora"),
+}
+TEXT = "mbcknv speak of a deal."
+LAWS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a page says."""
+
+    parties: str
+    form: Form
+    fields: tuple[Field, ...]
+    status: Status
+    year: int
+    dated: bool
+    venture: bool
+
+    def claim(self) -> Claim:
+        found = [Found.at(FIRMS[letter], Span(TEXT.index(letter), TEXT.index(letter) + 1), "t") for letter in self.parties]
+        last = Role.VENTURE if self.venture and len(found) > 2 else Role.PARTNER
+        roles = [Role.PARTNER] * (len(found) - 1) + [last]
+        span = Span(16, 22)
+        return Claim(
+            participants=tuple(Participant(each, role) for each, role in zip(found, roles, strict=True)),
+            forms=(Found.at(self.form, span, "t"),),
+            fields=tuple(Found.at(each, span, "t") for each in self.fields),
+            status=Found.at(self.status, span, "t"),
+            announced=Found.at(When.year(self.year), span, "t") if self.dated else None,
+            confidence=0.5,
+        )
+
+
+said = st.builds(
+    Said,
+    st.permutations("mbcknv").flatmap(lambda letters: st.integers(2, 4).map(lambda size: "".join(letters[:size]))),
+    st.sampled_from([Form.SUPPLY, Form.JOINT_VENTURE, Form.COOPERATION]),
+    st.sampled_from([(), (Field.BATTERY,), (Field.CHARGING,)]),
+    st.sampled_from(Status),
+    st.integers(2015, 2022),
+    st.booleans(),
+    st.booleans(),
+)
+pages = st.lists(st.tuples(st.integers(0, 5), st.lists(said, min_size=1, max_size=2)), max_size=8)
+
+
+def put(store: Store, number: int, claims: list[Said], reader: str = "r") -> bool:
+    """A page with these claims; another reader reads it anew."""
+    article = Article(f"page {number}", TEXT, "en", f"Page {number}", When.day(2015 + number, 3, 1))
+    return store.add(Page(article.document, TEXT), Reading(article, tuple(each.claim() for each in claims)), reader)
+
+
+@cache
+def empty() -> bytes:
+    """A new database: to make one takes longer than all that is done with it here."""
+    with tempfile.TemporaryDirectory() as folder:
+        with open_store(Path(folder) / "a.db") as store:
+            assert store.merge() == 0
+        return (Path(folder) / "a.db").read_bytes()
+
+
+@contextmanager
+def fresh() -> Iterator[Store]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.db"
+        path.write_bytes(empty())
+        with open_store(path) as store:
+            yield store
+
+
+def view(store: Store) -> list[TieUp]:
+    return sorted(store.ties()[0], key=lambda tie: tie.id)
+
+
+def at_once(store: Store) -> list[TieUp]:
+    """What merging all claims at once gives."""
+    known = {p.entity.value.id: p.entity.value for r in store.claims() for p in r.claim.participants}
+    return list(tie_ups((fact_of(r.id, r.claim, r.article) for r in store.claims()), known.__getitem__))
+
+
+@LAWS
+@given(pages)
+def test_merging_page_by_page_is_merging_at_once(told: list[tuple[int, list[Said]]]) -> None:
+    with fresh() as store:
+        for reader, (number, claims) in enumerate(told):  # the same page again is read anew: its old claims do not hold any more
+            put(store, number, claims, f"r{reader}")
+            assert view(store) == at_once(store)
+
+
+@LAWS
+@given(pages, st.randoms(use_true_random=False))
+def test_neither_order_nor_repetition_matters(told: list[tuple[int, list[Said]]], chance: random.Random) -> None:
+    once = list(dict(told).items())
+    other = list(once)
+    chance.shuffle(other)
+    with fresh() as one, fresh() as two:
+        for number, claims in once:
+            put(one, number, claims)
+        for number, claims in other:
+            put(two, number, claims)
+            view(two)
+        before = view(one)
+        assert before == view(two)
+        assert not any(put(one, number, claims) for number, claims in once)
+        assert view(one) == before
+
+
+@LAWS
+@given(pages, st.sampled_from("knv"), st.sampled_from("mbcknv"))
+def test_judgements_merge_anew_and_undo_takes_it_back(told: list[tuple[int, list[Said]]], one: str, other: str) -> None:
+    with fresh() as store:
+        for number, claims in dict(told).items():
+            put(store, number, claims)
+        before = view(store)
+        named = {entity.id for tie in before for entity, _ in tie.participants}
+        if one == other or FIRMS[one].id not in named or (FIRMS[other].id not in named and FIRMS[other].provisional):
+            return
+        store.judge(lambda directory, _: merge(directory, FIRMS[one].id, FIRMS[other].id, "t"))
+        assert view(store) == at_once(store)
+        assert all(FIRMS[one].id != entity.id for tie in view(store) for entity, _ in tie.participants)
+        store.judge(lambda _, log: undo(log, None, "t"))
+        assert view(store) == before
+
+
+def test_a_new_claim_touches_its_own_block_only() -> None:
+    with fresh() as store:
+        put(store, 1, [Said("bc", Form.SUPPLY, (Field.BATTERY,), Status.AGREED, 2020, dated=True, venture=False)])
+        put(store, 2, [Said("kn", Form.SUPPLY, (Field.BATTERY,), Status.AGREED, 2020, dated=True, venture=False)])
+        assert store.merge() == 2
+        put(store, 3, [Said("mc", Form.SUPPLY, (), Status.ACTIVE, 2020, dated=False, venture=False)])
+        assert store.merge() == 1  # the brand's claim joins that of its owner
+        assert store.merge() == 0
+        assert sorted(tie.documents for tie in view(store)) == [1, 2]
+
+
+def test_the_day_decides_what_one_could_know() -> None:
+    with fresh() as store:
+        put(store, 1, [Said("bc", Form.SUPPLY, (), Status.IN_TALKS, 2016, dated=False, venture=False)])
+        put(store, 4, [Said("bc", Form.SUPPLY, (), Status.AGREED, 2019, dated=False, venture=False)])
+        database = Database(store)
+        assert [tie.status for tie in database.tieups(company="BMW")] == [Status.AGREED]
+        assert [(tie.status, tie.faded) for tie in database.tieups(company="BMW", as_of="2016-12")] == [(Status.IN_TALKS, False)]
+        assert [tie.faded for tie in database.tieups(company="BMW", as_of="2018")] == [True]
+        assert not database.tieups(company="BMW", as_of="2015")
+        assert not database.tieups(status="agreed", as_of="2016-12")
+        (tie,) = database.tieups(as_of="2016-12")
+        assert [step.record.article.document for step in database.tieup(tie.id, as_of="2016-12").steps] == ["page 1"]
+
+
+def test_an_older_database_is_merged_when_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path) as store:
+        put(store, 1, [Said("bc", Form.SUPPLY, (), Status.AGREED, 2016, dated=True, venture=False)])
+        before = view(store)
+    connection = sqlite3.connect(path)
+    for statement in ("delete from built", "delete from keys", "delete from ties", "update claims set fact = ''", "delete from spellings"):
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+    with tieup.open(path) as database:
+        assert list(database.tieups()) == before
+        assert database.search("pages")
+
+
+def test_a_database_that_may_only_be_read_answers(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path, wait=0) as store:
+        put(store, 1, [Said("bc", Form.SUPPLY, (), Status.AGREED, 2016, dated=True, venture=False)])
+        before = view(store)
+        put(store, 2, [Said("bc", Form.SUPPLY, (), Status.ENDED, 2018, dated=True, venture=False)])
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("begin immediate")
+        assert view(store) == before  # the last good view
+        other.execute("rollback")
+        other.close()
+        assert [tie.status for tie in view(store)] == [Status.ENDED]
+
+
+KILLED = """
+import os, signal, sys
+from sqlalchemy import Engine, event
+from tieup.store import open_store
+
+@event.listens_for(Engine, "before_cursor_execute")
+def die(connection, cursor, statement, *rest):
+    if statement.startswith(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with open_store(sys.argv[1]) as store:
+    store.merge()
+"""
+
+
+@pytest.mark.parametrize("moment", ["CREATE TEMPORARY", "DELETE FROM ties", "INSERT INTO tie_claims", "DELETE FROM stale"])
+def test_a_merge_that_is_killed_leaves_the_last_good_view(tmp_path: Path, moment: str) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path) as store:
+        put(store, 1, [Said("bc", Form.SUPPLY, (), Status.AGREED, 2016, dated=True, venture=False)])
+        before = view(store)
+        put(store, 2, [Said("bc", Form.SUPPLY, (), Status.ENDED, 2018, dated=True, venture=False)])
+    run = subprocess.run([sys.executable, "-c", KILLED, path, moment], check=False)
+    assert run.returncode == -9
+    rows = sqlite3.connect(path).execute("select id, status from ties").fetchall()
+    assert rows == [(tie.id, tie.status.value) for tie in before]
+    with open_store(path) as store:
+        assert view(store) == at_once(store) != before
