@@ -117,18 +117,26 @@ def entities(claims: Iterable[Claim]) -> dict[str, Entity]:
 
 def pack(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
     """A record of the vocabulary as plain JSON values; ``unpack`` is its inverse."""
-    if isinstance(value, When):
-        return value.edtf
+    if value is None or type(value) in _PLAIN:
+        return value
+    if isinstance(value, tuple):
+        return [pack(item) for item in value]
     if isinstance(value, Span):
         return [value.start, value.stop]
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, tuple):
-        return [pack(item) for item in value]
-    if dataclasses.is_dataclass(value):
-        fields = ((f.name, getattr(value, f.name), f.default) for f in dataclasses.fields(value))
-        return {name: pack(item) for name, item, default in fields if item != default}
-    return value
+    if isinstance(value, When):
+        return value.edtf
+    given = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))  # type: ignore[arg-type] # a type can be hashed
+    return {name: pack(item) for name, item, default in given if item != default}
+
+
+_PLAIN = frozenset({str, int, float, bool})
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:  # noqa: ANN401 - a dataclass
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 
 
 def unpack(kind: Any, data: Any) -> Any:  # noqa: ANN401, PLR0911 - a type and its JSON; a line for each kind of type

@@ -25,7 +25,11 @@ class Voice:
 def voices(facts: Iterable[Fact]) -> tuple[Voice, ...]:
     """The independent voices, those that most pages follow first."""
     pages = {fact.document: fact for fact in facts}
-    copies = joined_by((document, *(f"~{band}" for band in fact.origin.sketch)) for document, fact in pages.items())
+    copies = (
+        {document: document for document in pages}
+        if len(pages) == 1
+        else joined_by((document, *(f"~{band}" for band in fact.origin.sketch)) for document, fact in pages.items())
+    )
     together: dict[str, list[Fact]] = defaultdict(list)
     for document in sorted(pages):
         together[copies[document]].append(pages[document])

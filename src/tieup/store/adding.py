@@ -24,7 +24,7 @@ from tieup.store.view import Rules, forget, note
 _CHUNK = 500  # values in one list of a statement
 
 
-class _FactRow(NamedTuple):
+class FactRow(NamedTuple):
     """What ``fact_from`` reads, without a way through the database."""
 
     id: str
@@ -47,7 +47,7 @@ def has(connection: Connection, key: str) -> bool:
 def add_readings(connection: Connection, readings: Sequence[tuple[dict[str, str], Reading]], rules: Rules) -> None:
     """Keep readings, each with its id, page and reader; older ones of their documents do not hold any more. No document comes twice."""
     _supersede(connection, [reading.article.document for _, reading in readings])
-    rows = [_reading_row(given, reading.article) for given, reading in readings]
+    rows = [reading_row(given, reading.article) for given, reading in readings]
     connection.execute(insert(READINGS), rows)
     told = [_Told(_claim_row(row["id"], position, reading.article, claim), row, reading.article, claim)
             for row, (_, reading) in zip(rows, readings, strict=True) for position, claim in enumerate(reading.claims)]  # fmt: skip
@@ -75,9 +75,9 @@ class _Told(NamedTuple):
         return str(self.row["id"])
 
     @property
-    def fact(self) -> _FactRow:
+    def fact(self) -> FactRow:
         around = (self.reading[name] for name in ("document", "published", "known", "language", "origin"))
-        return _FactRow(self.id, self.row["fact"], *around)
+        return FactRow(self.id, self.row["fact"], *around)
 
 
 def _supersede(connection: Connection, documents: Sequence[str]) -> None:
@@ -90,7 +90,8 @@ def _supersede(connection: Connection, documents: Sequence[str]) -> None:
         connection.execute(update(FAILURES).where(FAILURES.c.document.in_(some)).values(mended=True))
 
 
-def _reading_row(given: dict[str, str], article: Article) -> dict[str, Any]:
+def reading_row(given: dict[str, str], article: Article) -> dict[str, Any]:
+    """The row of a reading, whose id, page and reader are given."""
     added = now()
     return {
         **given,
