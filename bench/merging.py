@@ -33,7 +33,6 @@ from tieup.records import pack, unpack
 from tieup.store import Store, open_store
 from tieup.store.adding import FactRow, reading_row
 from tieup.store.engine import transaction
-from tieup.store.facts import fact_from
 from tieup.store.searching import keep
 from tieup.store.speech import remember
 from tieup.store.tables import CLAIMS, PARTICIPANTS, READINGS, TERMS
@@ -152,7 +151,7 @@ def load(store: Store, world: World, claims: int) -> None:
             rules = store._rules(connection)
             remember(connection, parts, rules.who)
             keep(connection, ((each.id, f"{each.article.title} {each.article.text}") for each in told))
-            note(connection, (fact for each in told if (fact := fact_from(each.fact, rules.of))), rules)
+            note(connection, (fact for each in told if (fact := rules.fact(each.fact))), rules)
 
 
 class _Told:

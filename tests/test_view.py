@@ -21,6 +21,7 @@ import tieup
 from tieup.codebook import Field, Form, Role, Status
 from tieup.consolidate import fact_of, tie_ups
 from tieup.dates import When
+from tieup.errors import JudgementError
 from tieup.model import Article, Claim, Entity, Found, Page, Participant, Reading, Span, TieUp
 from tieup.questions import Database
 from tieup.store import Store, open_store
@@ -239,3 +240,107 @@ def test_a_merge_that_is_killed_leaves_the_last_good_view(tmp_path: Path, moment
     assert rows == [(tie.id, tie.status.value) for tie in before]
     with open_store(path) as store:
         assert view(store) == at_once(store) != before
+
+
+# -- judgements on claims and tie-ups ----------------------------------------------------------------------------------------------------
+
+
+def deal(status: Status, year: int, *fields: Field, parties: str = "bc", form: Form = Form.SUPPLY) -> Said:
+    return Said(parties, form, fields, status, year, dated=True, venture=False)
+
+
+@pytest.fixture
+def judged() -> Iterator[Database]:
+    """Three pages of one tie-up, and one of another."""
+    with fresh() as store:
+        put(store, 1, [deal(Status.IN_TALKS, 2016, Field.BATTERY)])
+        put(store, 2, [deal(Status.AGREED, 2017, Field.BATTERY)])
+        put(store, 3, [deal(Status.ENDED, 2018, Field.BATTERY)])
+        put(store, 4, [deal(Status.AGREED, 2019, Field.CHARGING, parties="kn")])
+        yield Database(store)
+
+
+def claim_of(database: Database, page: int) -> str:
+    (record,) = database.claims(document=f"page {page}")
+    return record.id
+
+
+def test_a_rejected_claim_is_gone_and_comes_back(judged: Database) -> None:
+    before = view(judged.store)
+    judged.judging.reject(claim_of(judged, 3), author="t")
+    assert judged.tieups(company="BMW")[0].status is Status.AGREED
+    assert not list(judged.claims(document="page 3"))
+    judged.judging.reject(claim_of(judged, 4), author="t")
+    assert len(judged.tieups()) == 1
+    judged.judging.undo(author="t")
+    judged.judging.undo(1, author="t")
+    assert view(judged.store) == before
+
+
+def test_a_judgement_survives_reading_anew(judged: Database) -> None:
+    judged.judging.reject(claim_of(judged, 3), author="t")
+    put(
+        judged.store,
+        3,
+        [deal(Status.ENDED, 2018, Field.BATTERY, Field.CHARGING), deal(Status.ACTIVE, 2018, parties="nv")],
+        "another reader",
+    )
+    assert judged.tieups(company="BMW")[0].status is Status.AGREED
+    assert [record.claim.status.value for record in judged.claims(document="page 3")] == [Status.ACTIVE]
+
+
+def test_a_corrected_value_stands_on_words_and_moves_the_claim(judged: Database) -> None:
+    judged.judging.correct(claim_of(judged, 3), "status", ["denied"], author="t")
+    judged.judging.correct(claim_of(judged, 3), "fields", ["charging"], author="t")
+    (record,) = judged.claims(document="page 3")
+    assert record.claim.status.value is Status.DENIED
+    assert record.claim.status.spans
+    assert record.claim.confidence == 1
+    assert {tie.status for tie in judged.tieups(company="BMW")} == {Status.AGREED, Status.DENIED}
+    for name, values in (("status", ["maybe"]), ("mood", ["good"]), ("status", []), ("announced", ["soon"])):
+        with pytest.raises(JudgementError):
+            judged.judging.correct(record.id, name, values, author="t")
+
+
+def test_what_is_judged_the_same_is_one_and_what_is_not_is_two(judged: Database) -> None:
+    before = view(judged.store)
+    one, other = (tie.id for tie in before)
+    judged.judging.same(one, other, author="t")
+    (tie,) = judged.tieups()
+    assert tie.documents == 4
+    judged.judging.undo(author="t")
+    assert view(judged.store) == before
+    judged.judging.apart(claim_of(judged, 2), claim_of(judged, 3), author="t")
+    assert sorted(tie.documents for tie in judged.tieups(company="BMW")) == [1, 2]
+    judged.judging.undo(author="t")
+    assert view(judged.store) == before
+
+
+def test_judgements_move_to_another_database_once(judged: Database) -> None:
+    judged.judging.reject(claim_of(judged, 3), author="t")
+    judged.judging.confirm(claim_of(judged, 4), author="t")
+    judged.judging.undo(1, author="t")
+    judged.judging.correct(claim_of(judged, 1), "status", ["planned"], author="t")
+    with fresh() as other:
+        put(other, 1, [deal(Status.IN_TALKS, 2016, Field.BATTERY)])
+        put(other, 2, [deal(Status.AGREED, 2017, Field.BATTERY)])
+        put(other, 3, [deal(Status.ENDED, 2018, Field.BATTERY)])
+        put(other, 4, [deal(Status.AGREED, 2019, Field.CHARGING, parties="kn")])
+        moved = Database(other)
+        records = list(judged.judging.export())
+        assert moved.judging.load(records) == 4
+        assert moved.judging.load(records) == 0
+        assert view(other) == view(judged.store)
+        assert [(j.author, j.made) for j in moved.judging.log()] == [(j.author, j.made) for j in judged.judging.log()]
+
+
+def test_judged_claims_become_gold_and_are_doubted_no_more(judged: Database) -> None:
+    put(judged.store, 5, [deal(Status.PLANNED, 2020, parties="nv"), deal(Status.PLANNED, 2020, parties="kv")])
+    doubtful = [tie.id for tie in judged.doubtful()]
+    claims = list(judged.claims(document="page 5"))
+    judged.judging.confirm(claims[0].id, author="t")
+    (document,) = judged.judging.gold()
+    assert document["doc"] == "page 5"
+    assert [claim["optional"] for claim in document["claims"]] == [False, True]
+    assert document["claims"][0]["status"] == "planned"
+    assert len(judged.doubtful()) == len(doubtful) - 1

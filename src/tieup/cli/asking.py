@@ -164,6 +164,62 @@ def _named(counts: Iterable[tuple[str, int]]) -> str:
     return ", ".join(name for name, _ in counts)
 
 
+@click.command("search")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@as_of_option
+@json_option
+@db_option
+def search_command(words: tuple[str, ...], path: str, limit: int, as_of: date | None, *, as_json: bool) -> None:
+    """Find the claims whose quotes or titles have all WORDS, in any inflection and script, what was published last first.
+
+    \b
+    Examples:
+      tieup search solid-state batteries
+      tieup search plant
+      tieup search plant Debrecen --json
+    """
+    from tieup.questions import hit_json, open_database
+
+    with open_database(path) as database:
+        hits = database.search(" ".join(words), limit=limit, as_of=as_of)
+    if as_json:
+        print_json([hit_json(hit) for hit in hits])
+        return
+    table(("tie-up", "in the words of the page", "page"), [(hit.tie, hit.quote, hit.record.article.document) for hit in hits])
+
+
+@click.command("network")
+@_filters
+@click.option("--group", is_flag=True, help="Count brands and daughters to their groups.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@as_of_option
+@json_option
+@db_option
+def network_command(path: str, limit: int, as_of: date | None, *, group: bool, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - filters
+    """Show who has most partners, who lies on most paths, and who bridges which camps. It needs igraph: pip install 'tieup[graph]'.
+
+    \b
+    Examples:
+      tieup network --field battery
+      tieup network --since 2023 --group --json
+    """
+    from tieup.questions import network_json, open_database
+
+    with open_database(path) as database:
+        network = database.network(group=group, as_of=as_of, **_filled(given))
+    if as_json:
+        print_json(network_json(network))
+        return
+    rows = [(n.entity.name, str(n.degree), f"{n.betweenness:.3f}", str(n.community), _camps(n.bridges)) for n in network.nodes[:limit]]
+    title = f"{len(network.nodes)} organisations, {len(network.edges)} pairs, {len(network.triangles)} closed triangles"
+    table(("organisation", "partners", "betweenness", "camp", "bridges camps"), rows, title=title)
+
+
+def _camps(camps: Iterable[int]) -> str:
+    return ", ".join(map(str, camps))
+
+
 @click.command("export")
 @_filters
 @click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="csv", show_default=True)

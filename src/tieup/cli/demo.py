@@ -35,7 +35,7 @@ def demo_command(keep: str | None) -> None:
             longest = max(database.histories(found), key=_story)
         table(ROW, map(tie_row, found), title=f"{counts['documents']} pages, {len(found)} tie-ups")
         click.echo("")
-        short = [(*row[:3], Path(row[3]).name) for row in map(step_row, longest.steps)]
+        short = [(*row[:3], Path(row[3]).name, row[4]) for row in map(step_row, longest.steps)]
         table(LIFE, short, title=f"The life of one of them: {partners(longest.tie)}")
     click.echo("\nNext: tieup add YOUR_PAGES, then tieup list --company NAME, tieup show ID, tieup explain PAGE.")
 

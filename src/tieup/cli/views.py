@@ -27,10 +27,16 @@ def status(tie: TieUp) -> str:
 def step_row(step: Step) -> tuple[str, ...]:
     """A rung of a life; a day that only the article gives is marked."""
     day = step.day.isoformat() if step.day else "undated"
-    return day if step.dated or not step.day else f"({day})", step.status, quote(step.record), step.record.article.document
+    return (
+        day if step.dated or not step.day else f"({day})",
+        step.status,
+        quote(step.record),
+        step.record.article.document,
+        step.record.id[:8],
+    )
 
 
-LIFE = ("day", "status", "in the words of the page", "page")
+LIFE = ("day", "status", "in the words of the page", "page", "claim")
 
 
 def told(history: History) -> str:

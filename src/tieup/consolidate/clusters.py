@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from tieup.codebook import Field, Form, Status
 from tieup.consolidate.kinship import Kinship
-from tieup.consolidate.links import Links
+from tieup.consolidate.links import Links, joined_by
 from tieup.consolidate.shapes import Shape, specific_first
 
 _OPENING = frozenset({Status.SPECULATED, Status.IN_TALKS, Status.PLANNED, Status.AGREED})
@@ -176,19 +176,28 @@ def _share(ones: frozenset[str], others: frozenset[str]) -> bool:
 
 def clusters(shapes: Iterable[Shape], kin: Kinship, links: Links) -> list[Cluster]:
     """The tie-ups that the shapes of one block are; the same for any order of the shapes."""
-    ordered = sorted(set(shapes), key=specific_first)
     found: list[Cluster] = []
-    for group in links.groups(ordered):
-        home = _home(group, found) or Cluster(kin, links)
-        if not home.shapes:
+    for shape in sorted(set(shapes), key=specific_first):
+        home = _home(shape, found)
+        if home is None:
+            home = Cluster(kin, links)
             found.append(home)
-        for shape in group:
-            home.add(shape)
-    return found
+        home.add(shape)
+    return _united(found, links) if links.same else found
 
 
-def _home(group: list[Shape], found: list[Cluster]) -> Cluster | None:
-    """The cluster that has most in common with the first of the group, of those that nothing speaks against."""
-    open_ = (each for each in found if each.against(group[0]) is None)
-    allowed = (each for each in open_ if all(each.against(shape) is not Because.JUDGED for shape in group[1:]))
-    return max(allowed, key=lambda each: each.affinity(group[0]), default=None)
+def _home(shape: Shape, found: list[Cluster]) -> Cluster | None:
+    """The cluster that has most in common with the shape, of those that nothing speaks against."""
+    return max((each for each in found if each.against(shape) is None), key=lambda each: each.affinity(shape), default=None)
+
+
+def _united(found: list[Cluster], links: Links) -> list[Cluster]:
+    """Those that were judged to be one, made one."""
+    head = joined_by((f"{number:09}", *(f"~{links.head(anchor)}" for anchor in cluster.judged)) for number, cluster in enumerate(found))
+    first: dict[str, Cluster] = {}
+    for number, cluster in enumerate(found):
+        home = first.setdefault(head[f"{number:09}"], cluster)
+        if home is not cluster:
+            for shape in cluster.shapes:
+                home.add(shape)
+    return list(first.values())

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-
-from tieup.consolidate.shapes import Shape
 
 Pair = frozenset[str]
 
@@ -37,18 +34,6 @@ class Links:
             return False
         return any(pair & ones and pair & others and not pair <= ones and not pair <= others for pair in self.other)
 
-    def groups(self, shapes: Sequence[Shape]) -> list[list[Shape]]:
-        """The shapes, those that belong together by judgement in one list; these lists come first, else in the order given."""
-        together: dict[str, list[Shape]] = defaultdict(list)
-        alone: list[list[Shape]] = []
-        for shape in shapes:
-            heads = {self.head(anchor) for anchor in shape.judged}
-            if heads:
-                together[min(heads)].append(shape)
-            else:
-                alone.append([shape])
-        return [*together.values(), *alone]
-
 
 def joined_by(pairs: Iterable[Iterable[str]]) -> dict[str, str]:
     """The first, by name, of all that each is joined with through any number of pairs."""
@@ -64,6 +49,8 @@ def joined_by(pairs: Iterable[Iterable[str]]) -> dict[str, str]:
         first, *rest = pair
         here = find(first)
         for other in rest:
-            here, beyond = sorted((here, find(other)))
+            beyond = find(other)
+            if beyond < here:
+                here, beyond = beyond, here
             head[beyond] = here
     return {name: find(name) for name in head}

@@ -14,6 +14,7 @@ from tieup.errors import QuestionError
 from tieup.model import TieUp
 from tieup.questions.companies import company_of
 from tieup.questions.filters import Day, Filters, last_day, query_of
+from tieup.questions.judging import Judging
 from tieup.questions.network import Network, network_of
 from tieup.questions.plain import quote
 from tieup.questions.records import Company, History, Hit, Step, Ties
@@ -43,6 +44,15 @@ class Database:
 
     def close(self) -> None:
         self.store.__exit__(None, None, None)
+
+    @property
+    def judging(self) -> Judging:
+        """Judgements on claims and tie-ups."""
+        return Judging(self.store)
+
+    def doubtful(self, limit: int = 20) -> Ties:
+        """The tie-ups at which a look by a person would help most: the least certain and most consequential first."""
+        return Ties([_seen(tie, _today()) for tie in self.store.doubtful(limit)])
 
     def tieups(self, *, as_of: Day | None = None, limit: int | None = None, **filters: Unpack[Filters]) -> Ties:
         """The tie-ups that answer all filters, the most recent first: ``tieups(company="CATL", field="battery", since="2023")``.

@@ -13,7 +13,7 @@ from tieup.consolidate import origin_of
 from tieup.dates import When
 from tieup.model import Article, Claim, Page, Reading
 from tieup.records import evidence, pack
-from tieup.store.facts import fact_from, fact_json, known_day, origin_json
+from tieup.store.facts import fact_json, known_day, origin_json
 from tieup.store.searching import keep
 from tieup.store.speech import remember
 from tieup.store.spelling import spelling
@@ -59,7 +59,7 @@ def add_readings(connection: Connection, readings: Sequence[tuple[dict[str, str]
     connection.execute(insert(TERMS), [{"claim": each.id, **term} for each in told for term in _terms(each.claim)])
     remember(connection, parts, rules.who)
     keep(connection, ((each.id, words_of(each.article, each.claim)) for each in told))
-    note(connection, (fact for each in told if (fact := fact_from(each.fact, rules.of))), rules)
+    note(connection, (fact for each in told if (fact := rules.fact(each.fact))), rules)
 
 
 class _Told(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
-from tieup.consolidate import Fact, blocks, merged, registered, tie_up
+from tieup.consolidate import Fact, blocks, fact_of, merged, registered, tie_up
 from tieup.entity import Registry
 from tieup.model import Article, Claim, Entity, TieUp
 from tieup.records import unpack
@@ -68,8 +68,9 @@ def _of_country(connection: Connection, country: str, who: Identities) -> frozen
 # -- claims ----------------------------------------------------------------------------------------------------------------------------
 
 
-def claims(connection: Connection, query: Query, who: Identities, *, as_read: bool) -> Iterator[StoredClaim]:
+def claims(connection: Connection, query: Query, rules: Rules, *, as_read: bool) -> Iterator[StoredClaim]:
     """See Store.claims."""
+    who = rules.who
     wanted = _wanted(connection, query, who)
     rows = connection.execution_options(yield_per=_SOME).execute(
         select_claims(query, _as_read(connection, query, wanted, who), connection.dialect.name)
@@ -78,10 +79,16 @@ def claims(connection: Connection, query: Query, who: Identities, *, as_read: bo
         ids = {who.of(part.value.id, spelling(part, r.article.text)) for r in some for part in _named(r.claim)}
         directory = directory_of(connection, ids, who)
         for record in some:
-            claim = directory.judged(record.claim, record.article)
+            claim = _judged(record, directory, rules)
             takes_part = wanted is None or (claim and any(p.entity.value.id in wanted for p in claim.participants))
             if takes_part and (claim or as_read):
                 yield record if as_read or not claim else replace(record, claim=claim)
+
+
+def _judged(record: StoredClaim, directory: Directory, rules: Rules) -> Claim | None:
+    """The claim with what people judged on who is who, and on the claim itself."""
+    claim = directory.judged(record.claim, record.article)
+    return rules.verdicts.claim(claim, fact_of(record.id, claim, record.article)) if claim else None
 
 
 def search(connection: Connection, words: str, limit: int, day: date | None, rules: Rules) -> list[StoredClaim]:
@@ -91,7 +98,7 @@ def search(connection: Connection, words: str, limit: int, day: date | None, rul
     if day:
         here = here.where(READINGS.c.known <= day.isoformat())
     ids = connection.scalars(here.order_by(READINGS.c.known.desc(), CLAIMS.c.id.desc()).limit(limit)).all()
-    found = {record.id: record for record in claims(connection, Query(claims=frozenset(ids)), rules.who, as_read=False)} if ids else {}
+    found = {record.id: record for record in claims(connection, Query(claims=frozenset(ids)), rules, as_read=False)} if ids else {}
     return [found[key] for key in ids if key in found]
 
 
@@ -134,12 +141,34 @@ def claims_of(connection: Connection, spelt: Iterable[tuple[str, str]]) -> list[
     return sorted(set(found))
 
 
+def claims_in(connection: Connection, documents: Iterable[str]) -> list[str]:
+    """The current claims of these documents."""
+    found: list[str] = []
+    for some in batched(sorted(documents), _CHUNK):
+        joined = select(CLAIMS.c.id).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
+        found += connection.scalars(joined.where(READINGS.c.current, READINGS.c.document.in_(some)))
+    return found
+
+
+def as_found(connection: Connection, start: str, rules: Rules) -> list[Fact]:
+    """The facts of current claims whose id begins so, with who is who as judged, and nothing else."""
+    joined = select(*FACT_COLUMNS).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
+    here = joined.where(READINGS.c.current, CLAIMS.c.id >= start, CLAIMS.c.id < start + "\x7f").limit(_FEW)
+    return [fact for row in connection.execute(here) if (fact := fact_from(row, rules.of))]
+
+
+def doubtful(connection: Connection, limit: int, who: Identities) -> list[TieUp]:
+    """The tie-ups at which a look by a person would help most."""
+    rows = connection.execute(select(TIES).where(TIES.c.doubt > 0).order_by(TIES.c.doubt.desc(), TIES.c.id).limit(limit)).all()
+    return _read(connection, rows, who)
+
+
 def facts(connection: Connection, ids: Iterable[str], rules: Rules) -> list[Fact]:
     """What merging knows of these claims."""
     found = []
     for some in batched(ids, _CHUNK):
         rows = connection.execute(select(*FACT_COLUMNS).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(CLAIMS.c.id.in_(some)))
-        found += [fact for row in rows if (fact := fact_from(row, rules.of))]
+        found += [fact for row in rows if (fact := rules.fact(row))]
     return found
 
 

@@ -21,6 +21,11 @@ class Action(StrEnum):
     ADD = "add"
     MERGE = "merge"
     SPLIT = "split"
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    CORRECT = "correct"
+    SAME = "same"
+    APART = "apart"
     UNDO = "undo"
 
 
@@ -30,6 +35,7 @@ class Judgement:
 
     ``subject`` is the id that is added, merged or split, or the number of the judgement that is taken back; ``target`` the id that it
     becomes. ``names`` are the further names of what is added, or the spellings split off; ``name`` that of what is added or split off.
+    On claims (see ``verdicts``) ``subject`` and ``target`` are anchors, ``name`` is the field that is corrected and ``names`` its values.
     ``number`` and ``made`` (UTC, ISO 8601) are given by the store.
     """
 
@@ -106,7 +112,7 @@ def identities(log: Sequence[Judgement]) -> Identities:
 def _refuse_lost(log: Iterable[Judgement], stand: Iterable[Judgement]) -> None:
     """What was added and taken back again must not be spoken of."""
     lost = {j.subject for j in log if j.action is Action.ADD} - {j.subject for j in stand if j.action is Action.ADD}
-    for judgement in stand:
+    for judgement in (j for j in stand if j.action in (Action.ADD, Action.MERGE, Action.SPLIT)):
         if judgement.subject in lost or judgement.target in lost:
             raise JudgementError(f"judgement {judgement.number} builds on it: undo {judgement.number} first")
 
@@ -114,7 +120,7 @@ def _refuse_lost(log: Iterable[Judgement], stand: Iterable[Judgement]) -> None:
 def _steps(stand: Iterable[Judgement]) -> dict[tuple[str, str], str]:
     steps: dict[tuple[str, str], str] = {}
     after: dict[str, set[str]] = {}
-    for judgement in stand:
+    for judgement in (j for j in stand if j.action in (Action.ADD, Action.MERGE, Action.SPLIT)):
         source, target = same_id(judgement.subject), same_id(judgement.target)
         for step in _sources(judgement):
             if step in steps:

@@ -15,7 +15,7 @@ from tieup.entity import Registry
 from tieup.model import Article, Claim
 from tieup.records import unpack
 from tieup.store.adding import words_of
-from tieup.store.facts import FACT_COLUMNS, FORMAT, fact_from, fact_json, known_day, origin_json
+from tieup.store.facts import FACT_COLUMNS, FORMAT, fact_json, known_day, origin_json
 from tieup.store.searching import drop_all, keep
 from tieup.store.speech import remember
 from tieup.store.tables import BUILT, CLAIMS, KEYS, PARTICIPANTS, READINGS
@@ -64,7 +64,7 @@ def rekey(connection: Connection, rules: Rules) -> None:
     empty(connection)
     forget(connection, connection.scalars(select(KEYS.c.claim).distinct()).all())
     for rows in _current(connection):
-        note(connection, (fact for row in rows if (fact := fact_from(row, rules.of))), rules)
+        note(connection, (fact for row in rows if (fact := rules.fact(row))), rules)
 
 
 def _current(connection: Connection) -> Iterator[list[Any]]:

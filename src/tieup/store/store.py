@@ -12,21 +12,22 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from tieup.consolidate import Fact, Links, registered
+from tieup.consolidate import Fact, registered
 from tieup.entity.registry import Organisation
-from tieup.errors import StoreError
+from tieup.errors import JudgementError, StoreError
 from tieup.model import Entity, Failure, Page, Reading, TieUp
 from tieup.store import asking, view
 from tieup.store.adding import add_readings, has, page_id
 from tieup.store.directory import Directory
 from tieup.store.engine import connect, migrate, snapshot, transaction
-from tieup.store.judgements import Identities, Judgement, identities
+from tieup.store.judgements import Action, Judgement, identities
 from tieup.store.log import judgement_row, read_log
 from tieup.store.query import Query, StoredClaim
 from tieup.store.rebuilding import outdated, rebuild, settle
 from tieup.store.speech import everything, moved
 from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS
 from tieup.store.tools import digest, now
+from tieup.store.verdicts import Anchor, Verdicts, documents_of
 from tieup.store.watched import Watched
 
 
@@ -132,7 +133,7 @@ class Store:
         reader found them.
         """
         with snapshot(self._engine) as connection:
-            yield from asking.claims(connection, query or Query(), self._rules(connection).who, as_read=as_read)
+            yield from asking.claims(connection, query or Query(), self._rules(connection), as_read=as_read)
 
     def search(self, words: str, limit: int, day: date | None = None) -> list[StoredClaim]:
         """The claims whose quotes or titles have all the words, what one could know last first; known on that day where it is given."""
@@ -214,19 +215,47 @@ class Store:
         """Add to the log what ``decide`` makes of the present state; no other judgement comes between. Raises JudgementError."""
         with transaction(self._engine) as connection:
             log = read_log(connection)
-            made = replace(decide(Directory(everything(connection), identities(log)), log), number=len(log) + 1, made=now())
-            self._append(connection, [*log, made])
+            return self._append(connection, log, [decide(Directory(everything(connection), identities(log)), log)])[0]
+
+    def record(self, decide: Callable[[Sequence[Judgement]], Sequence[Judgement]]) -> list[Judgement]:
+        """As ``judge``, for judgements on claims and tie-ups, which need no directory."""
+        with transaction(self._engine) as connection:
+            log = read_log(connection)
+            return self._append(connection, log, decide(log))
+
+    def _append(self, connection: Connection, log: Sequence[Judgement], given: Sequence[Judgement]) -> list[Judgement]:
+        """Keep judgements, and mark what they change as stale."""
+        made = [replace(each, number=len(log) + n, made=each.made or now()) for n, each in enumerate(given, 1)]
+        whole = [*log, *made]
+        rules = _rules_of(whole)
+        for each in made:
+            connection.execute(insert(JUDGEMENTS).values(judgement_row(each)))
+        undone = {each.subject for each in made if each.action is Action.UNDO}
+        spoken = documents_of(each for each in whole if each in made or str(each.number) in undone)
+        changed = {*asking.claims_of(connection, moved(connection, rules.who)), *asking.claims_in(connection, spoken)}
+        view.forget(connection, changed)
+        view.note(connection, asking.facts(connection, sorted(changed), rules), rules)
         self._judged = None
         return made
 
-    def _append(self, connection: Connection, log: Sequence[Judgement]) -> None:
-        """Keep the last of the log, and mark what it changes as stale."""
-        who = identities(log)
-        connection.execute(insert(JUDGEMENTS).values(judgement_row(log[-1])))
-        rules = _rules_of(who, log)
-        changed = asking.claims_of(connection, moved(connection, who))
-        view.forget(connection, changed)
-        view.note(connection, asking.facts(connection, changed, rules), rules)
+    def anchor(self, claim: str) -> Anchor:
+        """What a judgement calls the claim with this id, or the beginning of it. Raises JudgementError where there is none, or several."""
+        with snapshot(self._engine) as connection:
+            found = asking.as_found(connection, claim, self._rules(connection))
+        if len(found) != 1:
+            raise JudgementError(f"{len(found) or 'no'} claims start with {claim!r}; tieup show --json lists the ids of claims")
+        return Anchor.of(found[0])
+
+    def doubtful(self, limit: int) -> list[TieUp]:
+        """The tie-ups at which a look by a person would help most: least certain, most consequential."""
+        self.merge_quietly()
+        with snapshot(self._engine) as connection:
+            return asking.doubtful(connection, limit, self._rules(connection).who)
+
+    def verdicts(self) -> Verdicts:
+        """What was judged on claims and tie-ups."""
+        with snapshot(self._engine) as connection:
+            return self._rules(connection).verdicts
 
     def judgements(self) -> tuple[Judgement, ...]:
         """The log, oldest first, with what was taken back."""
@@ -245,11 +274,10 @@ class Store:
         """What the log means; read again when it has grown."""
         size = connection.scalar(select(func.count()).select_from(JUDGEMENTS)) or 0
         if self._judged is None or self._judged[0] != size:
-            log = read_log(connection)
-            self._judged = size, _rules_of(identities(log), log)
+            self._judged = size, _rules_of(read_log(connection))
         return self._judged[1]
 
 
-def _rules_of(who: Identities, log: Sequence[Judgement]) -> view.Rules:
-    del log
-    return view.Rules(who, lru_cache(maxsize=1 << 18)(who.of), registered(), Links())
+def _rules_of(log: Sequence[Judgement]) -> view.Rules:
+    who = identities(log)
+    return view.Rules(who, lru_cache(maxsize=1 << 18)(who.of), registered(), Verdicts(log, who))

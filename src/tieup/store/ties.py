@@ -33,7 +33,7 @@ def tie_rows(number: int, block: str, group: Merged) -> Iterator[tuple[Table, li
 def doubt(tie: TieUp) -> float:
     """How much a look by a person would help: the less certain and the more consequential, the more."""
     unsure = 1 - abs(2 * tie.confidence - 1)
-    return round((unsure + len(tie.conflicts) + 0.1) * sqrt(1 + len(tie.claims)), 4)
+    return round((unsure + 0.5 * len(tie.conflicts)) * sqrt(1 + len(tie.claims)), 4)
 
 
 def _by_id(identity: str) -> Entity:

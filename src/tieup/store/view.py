@@ -21,6 +21,7 @@ from tieup.store.judgements import Identities
 from tieup.store.tables import BLOCKS, CLAIMS, KEYS, READINGS, STALE, TIE_CLAIMS, TIE_TERMS, TIES
 from tieup.store.ties import tie_rows
 from tieup.store.tools import batched
+from tieup.store.verdicts import Verdicts
 
 _CHUNK = 500  # values in one list of a statement
 _ALL = 20_000  # stale keys from which on everything is gone through
@@ -43,7 +44,16 @@ class Rules:
     who: Identities
     of: Who
     kin: Kinship
-    links: Links
+    verdicts: Verdicts
+
+    @property
+    def links(self) -> Links:
+        return self.verdicts.links
+
+    def fact(self, row: Any) -> Fact | None:  # noqa: ANN401 - a row of FACT_COLUMNS
+        """The fact of a row as judged; None where it was rejected, or fewer than two firms are left."""
+        fact = fact_from(row, self.of)
+        return self.verdicts.fact(fact) if fact else None
 
 
 def note(connection: Connection, facts: Iterable[Fact], rules: Rules) -> None:
@@ -148,7 +158,7 @@ def _write(connection: Connection, keyed: dict[str, tuple[str, ...]], rules: Rul
     first = (connection.scalar(select(func.max(TIES.c.number))) or 0) + 1
     made = 0
     waiting: dict[Table, list[dict[str, Any]]] = defaultdict(list)
-    for number, facts in _facts(connection, rules.of):
+    for number, facts in _facts(connection, rules):
         for group in merged(facts, rules.kin, rules.links):
             for table, rows in tie_rows(first + made, blocks[number], group):
                 waiting[table] += rows
@@ -171,9 +181,9 @@ def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]
         connection.execute(insert(table), list(some))
 
 
-def _facts(connection: Connection, who: Who) -> Iterator[tuple[int, list[Fact]]]:
+def _facts(connection: Connection, rules: Rules) -> Iterator[tuple[int, list[Fact]]]:
     """The facts of the members by block."""
     joined = _MEMBERS.join(CLAIMS, CLAIMS.c.id == _MEMBERS.c.claim).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
     rows = select(_MEMBERS.c.block, *FACT_COLUMNS).select_from(joined).order_by(_MEMBERS.c.block)
     for block, group in groupby(connection.execution_options(yield_per=2000).execute(rows), key=lambda row: int(row.block)):
-        yield block, [fact for row in group if (fact := fact_from(row, who))]
+        yield block, [fact for row in group if (fact := rules.fact(row))]
