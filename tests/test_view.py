@@ -219,7 +219,7 @@ from tieup.store import open_store
 
 @event.listens_for(Engine, "before_cursor_execute")
 def die(connection, cursor, statement, *rest):
-    if statement.startswith(sys.argv[2]):
+    if statement.strip().startswith(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGKILL)
 
 with open_store(sys.argv[1]) as store:

@@ -72,9 +72,8 @@ def claims(connection: Connection, query: Query, rules: Rules, *, as_read: bool)
     """See Store.claims."""
     who = rules.who
     wanted = _wanted(connection, query, who)
-    rows = connection.execution_options(yield_per=_SOME).execute(
-        select_claims(query, _as_read(connection, query, wanted, who), connection.dialect.name)
-    )
+    asked = select_claims(query, _as_read(connection, query, wanted, who), connection.dialect.name)
+    rows = connection.execute(asked.execution_options(yield_per=_SOME))
     for some in batched(_records(rows, query), _SOME):
         ids = {who.of(part.value.id, spelling(part, r.article.text)) for r in some for part in _named(r.claim)}
         directory = directory_of(connection, ids, who)

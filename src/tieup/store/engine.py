@@ -92,7 +92,7 @@ _PASSING = ("locked", "readonly", "lock timeout", "read-only")  # it can still b
 def _way_out(reason: str) -> str:
     ways = {
         "lock timeout": "; another program is writing to it: wait, or end that one",
-        "connection failed": "; does the server run, and is the address right?",
+        "connection is bad": "; does the server run, and is the address right?",
         "locked": "; another program is writing to it: wait, or end that one",
         "readonly": "; it may only be read: choose another file with --db",
         "unable to open": "; does its folder exist, and may you write there? Choose another file with --db",

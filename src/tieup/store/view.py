@@ -185,5 +185,5 @@ def _facts(connection: Connection, rules: Rules) -> Iterator[tuple[int, list[Fac
     """The facts of the members by block."""
     joined = _MEMBERS.join(CLAIMS, CLAIMS.c.id == _MEMBERS.c.claim).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
     rows = select(_MEMBERS.c.block, *FACT_COLUMNS).select_from(joined).order_by(_MEMBERS.c.block)
-    for block, group in groupby(connection.execution_options(yield_per=2000).execute(rows), key=lambda row: int(row.block)):
+    for block, group in groupby(connection.execute(rows.execution_options(yield_per=2000)), key=lambda row: int(row.block)):
         yield block, [fact for row in group if (fact := rules.fact(row))]

@@ -1,0 +1,106 @@
+"""PostgreSQL passes the suite that SQLite passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+import test_view
+from postgres_server import Server, missing, server
+from test_store import (  # noqa: F401 - they are collected here too, with the store below
+    asked,
+    test_a_failure_is_shown_until_the_document_is_read,
+    test_a_question_finds_what_all_its_filters_allow,
+    test_adding_twice_changes_nothing,
+    test_another_reader_gives_a_new_reading_and_the_newest_is_shown,
+    test_reading_goes_on_while_pages_are_added,
+    test_the_same_text_under_another_name_is_another_document,
+    test_what_is_stored_comes_back_equal,
+)
+from test_view import (  # noqa: F401 - as above
+    judged,
+    test_a_corrected_value_stands_on_words_and_moves_the_claim,
+    test_a_judgement_survives_reading_anew,
+    test_a_new_claim_touches_its_own_block_only,
+    test_a_rejected_claim_is_gone_and_comes_back,
+    test_judged_claims_become_gold_and_are_doubted_no_more,
+    test_judgements_merge_anew_and_undo_takes_it_back,
+    test_judgements_move_to_another_database_once,
+    test_merging_page_by_page_is_merging_at_once,
+    test_neither_order_nor_repetition_matters,
+    test_the_day_decides_what_one_could_know,
+    test_what_is_judged_the_same_is_one_and_what_is_not_is_two,
+)
+from tieup.errors import StoreError
+from tieup.store import Store, open_store
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "there is a server")
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Server]:
+    with server() as started:
+        yield started
+
+
+@pytest.fixture(scope="module", autouse=True)
+def moved(running: Server) -> Iterator[None]:
+    """The tests of the view make their databases on the server."""
+    template = running.database()
+    open_store(template).__exit__(None, None, None)
+    name = template.partition("@/")[2].partition("?")[0]
+
+    @contextmanager
+    def fresh() -> Iterator[Store]:
+        with open_store(running.database(name)) as store:
+            yield store
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(test_view, "fresh", fresh)
+        yield
+
+
+@pytest.fixture
+def store(moved: None) -> Iterator[Store]:
+    del moved
+    with test_view.fresh() as opened:
+        yield opened
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(running: Server) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+    from sqlalchemy import create_engine
+
+    from tieup.store.tables import METADATA
+
+    address = running.database()
+    open_store(address).__exit__(None, None, None)
+    engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+    known = {"include_object": lambda _object, name, *_: not str(name).startswith("search")}
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection, opts=known), METADATA) == []
+    engine.dispose()
+
+
+def test_a_server_that_is_not_there_is_reported(running: Server) -> None:
+    with pytest.raises(StoreError, match="does the server run"):
+        open_store(running.address("x").replace("host=", "host=/nowhere"))
+
+
+def test_a_writer_that_waits_in_vain_says_so_and_readers_go_on(running: Server) -> None:
+    import psycopg
+
+    address = running.database()
+    with open_store(address, wait=0.1) as store, psycopg.connect(address) as other:
+        test_view.put(store, 1, [test_view.deal(test_view.Status.AGREED, 2016)])
+        before = test_view.view(store)
+        test_view.put(store, 2, [test_view.deal(test_view.Status.ENDED, 2018)])
+        other.execute("select pg_advisory_xact_lock(%s)", (0x7469657570,))
+        with pytest.raises(StoreError, match="another program is writing"):
+            test_view.put(store, 3, [test_view.deal(test_view.Status.ENDED, 2018)])
+        assert test_view.view(store) == before
+        other.rollback()
+        assert test_view.view(store) != before
