@@ -356,8 +356,8 @@ def test_an_older_database_is_brought_up_to_date_with_all_its_claims(tmp_path: P
     with closing(sqlite3.connect(path)) as old:
         old.execute("attach ? as new", (str(new),))
         for table, columns in (
-            ("readings", "*"),
-            ("claims", "id, reading, position, status, confidence, day, words, claim"),
+            ("readings", "id, page, document, address, title, language, published, published_start, article, reader, added, current"),
+            ("claims", "id, reading, position, status, confidence, day, '', claim"),
             ("terms", "*"),
         ):
             old.execute(f"insert into main.{table} select {columns} from new.{table}")  # noqa: S608 - names of our own
