@@ -39,6 +39,8 @@ def _read(code: str, text: str) -> tuple[Mention, ...]:
         ("es", "el gobierno de Estados Unidos", "gobierno de Estados Unidos", "state:us"),
         ("es", "según el Gobierno alemán", "Gobierno alemán", "state:de"),
         ("es", "El Ayuntamiento de Barcelona encarga autobuses.", "Ayuntamiento de Barcelona", "city:es/barcelona"),
+        ("pt", "a Câmara Municipal de Lisboa encomenda autocarros", "Câmara Municipal de Lisboa", "city:pt/lisbon"),
+        ("pt", "o governo alemão", "governo alemão", "state:de"),
         ("it", "il governo degli Stati Uniti", "governo degli Stati Uniti", "state:us"),
         ("it", "il governo dell\u2019Ungheria", "governo dell\u2019Ungheria", "state:hu"),
         ("it", "dal governo canadese", "governo canadese", "state:ca"),
