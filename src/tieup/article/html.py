@@ -21,6 +21,7 @@ _LARGE = 4_000_000  # code points, beyond which no tree is built
 _MANY = 50_000  # elements
 _DEEP = 200  # levels; the parser itself drops what lies below 255
 _LITTLE = 200  # code points of body, below which the page is read in another way too
+_LUMPED = 0.8  # what the words of one lump are worth beside those that stand in lines of their own
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _ROOT = re.compile(r"\s*(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|h1|span|table|meta|br)\b[^<>]*>", re.IGNORECASE)
@@ -45,8 +46,8 @@ def html_lines(source: str, title: str = "") -> tuple[str, list[Line], Meta]:
     title = meta.title or title
     captions = _captions(tree) if tree is not None else frozenset()
     pieces = (list(_body(tree)) if tree is not None else []) or linear_pieces(source)
-    if sum(len(text) for text, _ in pieces) < _LITTLE:
-        pieces = max(pieces, linear_pieces(source), key=_prose)
+    if len(pieces) == 1 or sum(len(text) for text, _ in pieces) < _LITTLE:
+        pieces = max(linear_pieces(source), pieces, key=lambda found: _prose(found) * (1 if len(found) > 1 else _LUMPED))
     text, lines = joined(_titled(title, (_captioned(piece, captions) for piece in pieces)))
     return text, lines, meta
 
