@@ -46,7 +46,7 @@ def html_lines(source: str, title: str = "") -> tuple[str, list[Line], Meta]:
     title = meta.title or title
     captions = _captions(tree) if tree is not None else frozenset()
     pieces = (list(_body(tree)) if tree is not None else []) or linear_pieces(source)
-    if len(pieces) == 1 or sum(len(text) for text, _ in pieces) < _LITTLE:
+    if sum(len(text) for text, _ in pieces) < _LITTLE * (2 if len(pieces) == 1 else 1):
         pieces = max(linear_pieces(source), pieces, key=lambda found: _prose(found) * (1 if len(found) > 1 else _LUMPED))
     text, lines = joined(_titled(title, (_captioned(piece, captions) for piece in pieces)))
     return text, lines, meta
