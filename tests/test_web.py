@@ -262,8 +262,7 @@ def test_two_names_are_judged_one_and_parted_again(fresh) -> None:
     log = fresh.get("/review.json").json()["judgements"]
     assert [(j["action"], j["subject"], j["target"], j["author"]) for j in log] == [("merge", "new:nordvolt", "bmw", "anna")]
     assert not any("Nordvolt" in p["name"] for tie in fresh.get("/new.json").json()["tieups"] for p in tie["participants"])
-    page = Page(fresh.get("/review").text)
-    assert judge(fresh, page) == 303
+    assert judge(fresh, Page(fresh.get("/review").text), action="undo") == 303
     assert any("Nordvolt" in p["name"] for tie in fresh.get("/new.json").json()["tieups"] for p in tie["participants"])
     assert [j["stands"] for j in fresh.get("/review.json").json()["judgements"]] == [True, False]
 
@@ -295,6 +294,46 @@ def test_what_others_judged_elsewhere_is_not_in_the_way(fresh) -> None:
 )
 def test_a_judgement_that_cannot_hold_is_refused_with_its_reason(fresh, fields) -> None:
     answer = fresh.post("/judge", data=Page(fresh.get("/company/new:nordvolt").text).form("/judge", **fields))
+    assert answer.status_code in (400, 409)
+    assert fresh.get("/review.json").json()["judgements"] == []
+
+
+def claim_form(desk: TestClient, **fields: str) -> dict[str, str]:
+    known = ids(desk)
+    page = Page(desk.get(f"/claim/{known['claim']}").text)
+    return page.form("/judge", claim=known["claim"], **fields)
+
+
+def statuses(desk: TestClient) -> list[str]:
+    return [claim["status"] for claim in desk.get(f"/tie/{ids(desk)['tie']}.json").json()["claims"]]
+
+
+def test_a_claim_is_confirmed_rejected_and_set_right_in_place(fresh) -> None:
+    assert statuses(fresh) == ["in_talks", "agreed", "denied"]
+    for action, fields in (("confirm", {}), ("correct", {"name": "status", "value": "planned"})):
+        form = claim_form(fresh, action=action, **fields)
+        assert fresh.post("/judge", data=form, follow_redirects=False).status_code == 303, action
+    assert statuses(fresh) == ["planned", "agreed", "denied"]
+    assert fresh.post("/judge", data=claim_form(fresh, action="reject"), follow_redirects=False).status_code == 303
+    assert statuses(fresh) == ["agreed", "denied"]
+    assert judge(fresh, Page(fresh.get("/review").text), action="undo") == 303
+    assert statuses(fresh) == ["planned", "agreed", "denied"]
+    assert [j["action"] for j in fresh.get("/review.json").json()["judgements"]] == ["undo", "reject", "correct", "confirm"]
+
+
+def test_of_two_who_judge_one_claim_the_later_looks_again(fresh) -> None:
+    mine, theirs = claim_form(fresh, action="confirm"), claim_form(fresh, action="reject")
+    assert fresh.post("/judge", data=theirs, follow_redirects=False).status_code == 303
+    assert fresh.post("/judge", data=mine).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"claim": ""}, {"claim": "zzz"}, {"action": "correct", "name": "status", "value": "nonsense"}, {"action": "correct", "name": "people"},
+     {"action": "same", "tie": "", "other": "x"}, {"action": "apart", "tie": "zzz", "other": "zzz"}],
+)  # fmt: skip
+def test_a_verdict_that_means_nothing_is_refused(fresh, fields) -> None:
+    answer = fresh.post("/judge", data={**claim_form(fresh, action="confirm"), **fields})
     assert answer.status_code in (400, 409)
     assert fresh.get("/review.json").json()["judgements"] == []
 

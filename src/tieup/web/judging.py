@@ -11,25 +11,24 @@ from fastapi.responses import RedirectResponse
 from tieup.desk.accounts import Level
 from tieup.errors import JudgementError
 from tieup.questions.plain import claim_json
-from tieup.store import Directory, Judgement, Query
+from tieup.store import Directory, Judgement, Store
 from tieup.store.judgements import Action, taken_back
 from tieup.store.judging import merge, split, undo
 from tieup.store.spelling import same_id
-from tieup.web import looking
+from tieup.store.verdicts import values_of
 from tieup.web.page import View
 from tieup.web.visit import Form, Reader, RefusedError, Visit, entered, within
 
-_QUEUE = 25
+_QUEUE, _SURE = 20, 1.0
 Log = Sequence[Judgement]
 Given = Mapping[str, str]
 
 
 def review(visit: Reader) -> View:
-    """The doubtful: claims that the reader is least sure of, names that no list holds, and the log of judgements."""
-    store = visit.database.store
-    ids = looking.doubtful(visit.office.desk, _QUEUE)
-    records = sorted(store.claims(Query(claims=ids)), key=lambda r: (r.claim.confidence, r.id)) if ids else []
-    log = store.judgements()
+    """The claims at which a look would help most, and the log of judgements."""
+    database = visit.database
+    log, ties = database.store.judgements(), database.doubtful(_QUEUE)
+    records = [record for history in database.histories(ties) for record in history.records if record.claim.confidence < _SURE]
     rows = [{"judgement": j, "stands": j.number not in taken_back(log)} for j in reversed(log)]
     data = {
         "doubtful": [claim_json(record) for record in records],
@@ -45,23 +44,35 @@ def _plain(judgement: Any) -> dict[str, Any]:  # noqa: ANN401 - a judgement
 
 def judge(form: Form, visit: Annotated[Visit, Depends(entered)]) -> RedirectResponse:
     """Carry out the judgement of a form and go back to where it was made."""
-    author = visit.require(Level.REVIEWER).name
-    decide = _ACTIONS.get(form.get("action", ""))
-    seen = form.get("seen", "")
-    if decide is None or not seen.isdecimal():
+    author, action, seen = visit.require(Level.REVIEWER).name, form.get("action", ""), form.get("seen", "")
+    if action not in {*_ON_NAMES, *_ON_CLAIMS} or not seen.isdecimal():
         raise RefusedError(400, "bad_question")
-
-    def decided(directory: Directory, log: Log) -> Judgement:
-        made = decide(directory, log, form, author)
-        _refuse_late(made, [j for j in log if j.number > int(seen)])
-        return made
-
     try:
-        made = visit.database.store.judge(decided)
+        made = (_on_names if action in _ON_NAMES else _on_claims)(visit.database.store, form, author, int(seen))
     except JudgementError as error:
         raise RefusedError(409, "bad_question", str(error)) from error
     separator = "&" if "?" in (back := within(form.get("next", "/review"))) else "?"
     return RedirectResponse(f"{back}{separator}done={made.number}", 303)
+
+
+def _on_names(store: Store, form: Given, author: str, seen: int) -> Judgement:
+    def decided(directory: Directory, log: Log) -> Judgement:
+        made = _ON_NAMES[form["action"]](directory, log, form, author)
+        _refuse_late(made, log[seen:])
+        return made
+
+    return store.judge(decided)
+
+
+def _on_claims(store: Store, form: Given, author: str, seen: int) -> Judgement:
+    subject, target, name, names = _ON_CLAIMS[form["action"]](store, form)
+    made = Judgement(Action(form["action"]), subject, author, target, name=name, names=names)
+
+    def decided(log: Log) -> list[Judgement]:
+        _refuse_late(made, log[seen:])
+        return [made]
+
+    return store.record(decided)[0]
 
 
 def _refuse_late(made: Judgement, newer: Log) -> None:
@@ -89,4 +100,37 @@ def _undo(_directory: Directory, log: Log, form: Given, author: str) -> Judgemen
     return undo(log, int(number) if number.isdecimal() else None, author)
 
 
-_ACTIONS: dict[str, Callable[[Directory, Log, Given, str], Judgement]] = {"merge": _merge, "split": _split, "undo": _undo}
+def _claim(store: Store, form: Given) -> Judged:
+    return store.anchor(_named(form, "claim")).text, "", "", ()
+
+
+def _correction(store: Store, form: Given) -> Judged:
+    name, values = form.get("name", ""), tuple(word for word in form.get("value", "").split() if word)
+    values_of(name, values)
+    return store.anchor(_named(form, "claim")).text, "", name, values
+
+
+def _two(store: Store, form: Given) -> Judged:
+    """Two tie-ups, each named by its first claim."""
+    claims = []
+    for key in ("tie", "other"):
+        found = store.beginning(_named(form, key))
+        if len(found) != 1:
+            raise JudgementError(f"{len(found) or 'no'} tie-ups start with {form[key]!r}")
+        claims.append(store.anchor(found[0].claims[0]).text)
+    if claims[0] == claims[1]:
+        raise JudgementError("that is one tie-up already")
+    return claims[0], claims[1], "", ()
+
+
+def _named(form: Given, key: str) -> str:
+    if not form.get(key, "").strip():
+        raise JudgementError(f"the form names no {key}")
+    return form[key].strip()
+
+
+Judged = tuple[str, str, str, tuple[str, ...]]  # subject, target, field, values
+_ON_NAMES: dict[str, Callable[[Directory, Log, Given, str], Judgement]] = {"merge": _merge, "split": _split, "undo": _undo}
+_ON_CLAIMS: dict[str, Callable[[Store, Given], Judged]] = {
+    "confirm": _claim, "reject": _claim, "correct": _correction, "same": _two, "apart": _two
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Thin questions of the desk's own: which documents there are, and which claims are doubtful."""
+"""Thin questions of the desk's own: which documents there are, and how many tie-ups of each kind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from tieup.desk import Desk
-from tieup.store.tables import CLAIMS, READINGS
+from tieup.store import Query
+from tieup.store.tables import CLAIMS, JUDGEMENTS, READINGS, TIE_TERMS, TIES
+from tieup.store.ties import select_ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,30 @@ def languages(desk: Desk) -> dict[str, int]:
         return {str(language): int(count) for language, count in connection.execute(rows.order_by(func.count().desc()))}
 
 
-def doubtful(desk: Desk, most: int) -> frozenset[str]:
-    """The ids of the claims that the reader is least sure of."""
-    rows = select(CLAIMS.c.id).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current)
+Counts = dict[str, dict[str, int]]
+_KINDS = {"field": "field", "form": "form", "place": "country"}
+
+
+def counted(desk: Desk, query: Query, companies: frozenset[str] | None) -> Counts:
+    """How many tie-ups answer a query, by field, form, status, country and year; ``companies`` as for ``select_ties``."""
+    chosen = select_ties(query, companies, frozenset()).subquery()
+    terms = select(TIE_TERMS.c.kind, TIE_TERMS.c.value, func.count()).where(TIE_TERMS.c.kind.in_(_KINDS))
+    if query != Query():
+        terms = terms.where(TIE_TERMS.c.tie.in_(select(chosen.c.number)))
+    counts: Counts = {name: {} for name in (*_KINDS.values(), "status", "year")}
+    year = func.substr(chosen.c.last, 1, 4)
     with desk.reading() as connection:
-        return frozenset(connection.scalars(rows.order_by(CLAIMS.c.confidence, CLAIMS.c.id).limit(most)))
+        for kind, value, number in connection.execute(terms.group_by(TIE_TERMS.c.kind, TIE_TERMS.c.value)):
+            counts[_KINDS[kind]][value] = number
+        for name, column in (("status", chosen.c.status), ("year", year)):
+            rows = connection.execute(select(column, func.count()).where(column.is_not(None)).group_by(column))
+            counts[name] = {str(value): number for value, number in rows}
+    return {name: dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))) for name, found in counts.items()}
+
+
+def version(desk: Desk) -> tuple[int, int]:
+    """Changes when tie-ups are merged anew or somebody judges."""
+    newest = select(func.coalesce(func.max(TIES.c.number), 0), func.coalesce(select(func.max(JUDGEMENTS.c.number)).scalar_subquery(), 0))
+    with desk.reading() as connection:
+        row = connection.execute(newest).one()
+        return int(row[0]), int(row[1])

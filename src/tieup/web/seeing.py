@@ -9,9 +9,11 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from tieup.errors import QuestionError
-from tieup.model import Entity, TieUp
+from tieup.model import Claim, Entity, TieUp
 from tieup.questions import Company, History, Network, company_json, history_json, hit_json, network_json, tie_json
+from tieup.questions.filters import query_of
 from tieup.questions.plain import claim_json, entity_json, partners
+from tieup.web import looking
 from tieup.web.asked import PAGE, Asked, AskedPage, Identity, Question, Words
 from tieup.web.charts import Bar, Drawn, Link, Point, bars, bubbles, columns, drawing, ladder, matrix, wheel
 from tieup.web.marks import paragraphs
@@ -19,17 +21,17 @@ from tieup.web.page import View, company_link
 from tieup.web.visit import Reader, RefusedError, Visit, link
 
 _TOP = 8  # bars of a chart
-_NODES, _EGO, _HITS = 120, 40, 50
+_NODES, _EGO, _HITS, _REMEMBERED = 120, 40, 50, 500
 
 
 def new(visit: Reader, asked: AskedPage) -> View:
     """Tie-ups that answer a question, the most recent first, with counts."""
-    ties = visit.database.tieups(**asked.filters)
     first = (asked.page - 1) * PAGE
-    shown, pages = ties[first : first + PAGE], -(-len(ties) // PAGE)
-    counts = _counts(ties)
+    ties = visit.database.tieups(limit=first + PAGE, **asked.filters)
+    shown, pages = ties[first:], -(-ties.total // PAGE)
+    counts = counted(visit, asked)
     data = {
-        "total": len(ties),
+        "total": ties.total,
         "page": asked.page,
         "pages": pages,
         "next": asked.link("/new.json", page=asked.page + 1) if asked.page < pages else None,
@@ -39,15 +41,33 @@ def new(visit: Reader, asked: AskedPage) -> View:
     return View("new.html", data, {"ties": shown, "asked": asked, "charts": _charts(visit, asked, counts), "first": first})
 
 
-def _counts(ties: Sequence[TieUp]) -> dict[str, dict[str, int]]:
-    counted: dict[str, Iterable[str]] = {
+def counted(visit: Visit, asked: Question) -> looking.Counts:
+    """How many of each kind, remembered until the tie-ups change."""
+    office = visit.office
+    key, version = tuple(sorted(asked.plain.items())), looking.version(office.desk)
+    if office.counts.get(key, ((-1, -1), {}))[0] != version:
+        if len(office.counts) > _REMEMBERED:
+            office.counts.clear()
+        office.counts[key] = version, _count(visit, asked)
+    return office.counts[key][1]
+
+
+def _count(visit: Visit, asked: Question) -> looking.Counts:
+    if asked.country or asked.text or asked.as_of:
+        return _counts(visit.database.tieups(**asked.filters))
+    companies = frozenset(e.id for e in visit.database.store.entities(asked.company)) if asked.company else None
+    return looking.counted(visit.office.desk, query_of({**asked.filters, "company": ""}), companies)
+
+
+def _counts(ties: Sequence[TieUp]) -> looking.Counts:
+    kinds: dict[str, Iterable[str]] = {
         "field": (str(f) for tie in ties for f in tie.fields),
         "form": (str(f) for tie in ties for f in tie.forms),
         "status": (str(tie.status) for tie in ties),
-        "country": (c for tie in ties for c in {e.country for e, _ in tie.participants} if c),
+        "country": (country for tie in ties for country in tie.countries),
         "year": (str(tie.last.year) for tie in ties if tie.last),
     }
-    return {name: dict(Counter(values).most_common()) for name, values in counted.items()}
+    return {name: dict(Counter(values).most_common()) for name, values in kinds.items()}
 
 
 def _charts(visit: Visit, asked: Question, counts: dict[str, dict[str, int]]) -> list[tuple[str, Any]]:
@@ -123,8 +143,21 @@ def claim(visit: Reader, identity: Identity) -> View:
     record = next(iter(visit.database.store.claims(_only(identity))), None)
     if record is None:
         raise RefusedError(404, "no_such", identity)
-    data = claim_json(record)
-    return View("claim.html", data, {"record": record, "text": paragraphs(record.article, record.claim), "claim": data})
+    data, seen = claim_json(record), len(visit.database.store.judgements())
+    shown = {"text": paragraphs(record.article, record.claim), "correctable": _correctable(record.claim), "seen": seen}
+    return View("claim.html", data, {"record": record, "claim": data, **shown})
+
+
+def _correctable(claim: Claim) -> list[tuple[str, str, str]]:
+    """Field, kind of term (empty for a time) and present value of what can be set right with one choice."""
+    times = [(name, "", found.value.edtf if (found := getattr(claim, name)) else "") for name in ("announced", "starts", "ends")]
+    fields = str(claim.fields[0].value) if claim.fields else ""
+    return [
+        ("status", "status", str(claim.status.value)),
+        ("forms", "form", str(claim.forms[0].value)),
+        ("fields", "field", fields),
+        *times,
+    ]
 
 
 def _only(identity: str) -> Any:  # noqa: ANN401 - a query

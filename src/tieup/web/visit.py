@@ -5,8 +5,8 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, Request
@@ -43,6 +43,7 @@ class Office:
     settings: Settings
     secret: str
     limiter: Limiter
+    counts: dict[Any, Any] = field(default_factory=dict)  # of questions, see seeing.counted
 
     @property
     def locked(self) -> bool:

@@ -60,23 +60,3 @@ for (const form of document.querySelectorAll("[data-slider]")) {
     for (const part of parts) part.classList.toggle("later", Number(part.dataset.since) > Number(slider.value));
   });
 }
-
-// Words chosen in the text of a page go into the form that corrects a value.
-const correcting = document.querySelector("form[data-correct]");
-const text = document.querySelector("[data-text]");
-if (correcting && text) {
-  document.addEventListener("selectionchange", () => {
-    const chosen = document.getSelection();
-    if (!chosen.rangeCount || chosen.isCollapsed || !text.contains(chosen.anchorNode)) return;
-    const range = chosen.getRangeAt(0);
-    const piece = range.startContainer.parentElement.closest("[data-at]");
-    if (!piece) return;
-    const before = document.createRange();
-    before.setStart(piece, 0);
-    before.setEnd(range.startContainer, range.startOffset);
-    const start = Number(piece.dataset.at) + [...before.toString()].length;
-    correcting.elements.start.value = start;
-    correcting.elements.stop.value = start + [...range.toString()].length;
-    correcting.elements.words.value = range.toString();
-  });
-}

@@ -1,0 +1,235 @@
+"""The desk in a real browser: Debian's Chromium, driven by Playwright. Each skips with its reason where a tool is absent."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi")
+pytest.importorskip("playwright")
+
+from playwright.sync_api import sync_playwright
+
+from small_desk import fill
+
+CHROMIUM = shutil.which("chromium")
+AXE = Path(os.environ.get("TIEUP_AXE", Path(sys.prefix) / "axe/node_modules/axe-core/axe.min.js"))
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+PHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+VIEWS = ["/", "/?company=BMW", "TIE", "CLAIM", "/company/bmw", "/network", "/compare?one=BMW&other=CATL", "/search?q=BMW", "/sources",
+         "/review", "/alerts?company=BMW", "/login", "/api"]  # fmt: skip
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium")
+
+
+class Server:
+    """``tieup serve`` as a process of its own."""
+
+    def __init__(self, path: Path) -> None:
+        fill(path)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.process = subprocess.Popen([sys.executable, "-m", "tieup", "serve", "--db", str(path), "--port", str(self.port)])
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{self.base}/api", timeout=5).close()  # noqa: S310 - our own
+            except OSError:
+                assert self.process.poll() is None
+                time.sleep(0.1)
+            else:
+                return
+        raise TimeoutError("the desk did not open")
+
+    def address(self, view: str) -> str:
+        ties = self.data("/new.json?company=CATL")["tieups"]
+        supply = next(tie["id"] for tie in ties if "supply" in tie["forms"])
+        claim = self.data(f"/tie/{supply}.json")["claims"][0]["claim"]
+        return self.base + {"TIE": f"/tie/{supply}", "CLAIM": f"/claim/{claim}"}.get(view, view)
+
+    def data(self, at: str) -> Any:
+        with urllib.request.urlopen(self.base + at, timeout=60) as answer:  # noqa: S310 - our own
+            return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("browser") / "desk.db")
+    yield running
+    running.process.terminate()
+    running.process.wait()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    context = browser.new_context(**{"viewport": SCREEN, "locale": "en", **getattr(request, "param", {})})
+    opened = context.new_page()
+    opened.set_default_timeout(60_000)
+    yield opened
+    context.close()
+
+
+LOOKS = [
+    {"viewport": SCREEN, "color_scheme": "light", "bypass_csp": True},
+    {"viewport": PHONE, "color_scheme": "dark", "bypass_csp": True, "locale": "ru"},
+]
+
+
+@pytest.mark.parametrize("page", LOOKS, ids=["screen-light", "phone-dark"], indirect=True)
+def test_every_view_fits_and_axe_finds_no_serious_fault(page, server) -> None:
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    for view in VIEWS:
+        page.goto(server.address(view))
+        wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide[0] <= wide[1], view
+        if AXE.exists():
+            page.evaluate(AXE.read_text("utf-8"))
+            found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+            faults += [(view, v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
+    assert faults == []
+
+
+def test_axe_is_there() -> None:
+    if not AXE.exists():
+        pytest.skip(f"axe-core is not installed: npm install --prefix {AXE.parents[2]} axe-core")
+    assert AXE.stat().st_size > 100_000
+
+
+def test_no_article_runs_a_script_and_nothing_is_asked_of_other_machines(page, server) -> None:
+    asked, dialogs, refused = set(), [], []
+    page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda message: refused.append(message.text))
+    evil = next(t for t in server.data("/new.json")["tieups"] if any("Evil" in p["name"] for p in t["participants"]))
+    claim = server.data(f"/tie/{evil['id']}.json")["claims"][0]["claim"]
+    for view in (
+        "/",
+        f"/tie/{evil['id']}",
+        f"/claim/{claim}",
+        "/company/new:evil",
+        "/sources",
+        "/network",
+        "/search?q=<script>document.title='owned'</script>",
+    ):
+        page.goto(server.base + view)
+        page.wait_for_load_state("networkidle")
+        assert page.title() != "owned"
+    assert (asked, dialogs, refused) == ({f"127.0.0.1:{server.port}"}, [], [])
+
+
+def test_a_script_that_got_in_all_the_same_would_not_run(page, server) -> None:
+    """The policy is the second wall: put an element into the page as a hole in the first would."""
+    page.goto(server.base)
+    added = """() => { const e = document.createElement('div'); document.body.append(e);
+        try { e.innerHTML = '<img src=x onerror="document.title=\\'owned\\'">' } catch (refused) { return 'refused' } return 'taken' }"""
+    assert page.evaluate(added) == "refused"
+    inline = """() => { const s = document.createElement('script');
+        try { s.text = "document.title='owned'"; document.body.append(s) } catch {} }"""
+    page.evaluate(inline)
+    assert page.title() != "owned"
+
+
+def test_keys_move_open_and_search(page, server) -> None:
+    page.goto(server.base)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator(".row.here")
+    assert second.count() == 1
+    target = second.get_attribute("data-open")
+    page.keyboard.press("o")
+    page.wait_for_url(f"**{target}")
+    page.keyboard.press("/")
+    page.keyboard.type("Nordvolt jk")
+    assert page.locator("#find").input_value() == "Nordvolt jk"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=Nordvolt*")
+
+
+def test_the_slider_goes_through_the_years(page, server) -> None:
+    page.goto(f"{server.base}/network")
+    links = page.locator("svg .links a")
+    later = "() => document.querySelectorAll('svg .links a.later').length"
+    assert page.evaluate(later) == 0
+    page.locator("[data-slider] input").evaluate("e => { e.value = e.min; e.dispatchEvent(new Event('input')) }")
+    assert 0 < page.evaluate(later) < links.count()
+
+
+def test_a_bar_filters_and_a_point_of_the_ladder_leads_to_its_claim(page, server) -> None:
+    page.goto(server.base)
+    page.locator("figure a", has_text="supply").first.click()
+    page.wait_for_url("**form=supply**")
+    page.goto(server.address("TIE"))
+    page.locator(".ladder a").first.click()
+    assert page.evaluate("() => document.querySelector('.claim:target') !== null")
+
+
+def test_names_are_judged_one_in_place_and_parted_by_a_key(page, server) -> None:
+    page.goto(f"{server.base}/company/new:nordvolt")
+    page.get_by_label("Same organisation as").fill("CATL")
+    page.get_by_role("button", name="They are one").click()
+    page.wait_for_load_state()
+    assert [j["stands"] for j in server.data("/review.json")["judgements"]] == [True]
+    page.goto(f"{server.base}/review")
+    page.keyboard.press("u")
+    page.wait_for_url("**done=**")
+    assert [j["stands"] for j in server.data("/review.json")["judgements"]] == [True, False]
+
+
+def test_a_question_becomes_a_watch_with_feeds(page, server) -> None:
+    page.goto(f"{server.base}/?company=BMW")
+    page.get_by_role("link", name="Watch this question").click()
+    page.get_by_label("Name", exact=True).fill("All of BMW")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/alerts")
+    watch = server.data("/alerts.json")["watches"][0]
+    assert (watch["name"], watch["question"]) == ("All of BMW", {"company": "BMW"})
+    assert server.data(watch["feed"])["title"] == "All of BMW"
+    page.get_by_role("button", name="Remove").click()
+    page.wait_for_load_state()
+    assert server.data("/alerts.json")["watches"] == []
+
+
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], ids=["no-script"], indirect=True)
+def test_without_a_script_the_desk_works_too(page, server) -> None:
+    page.goto(f"{server.base}/network")
+    assert page.locator("nav.years a").count() > 1
+    page.locator("footer select[name=language]").select_option("de")
+    page.locator("footer button").first.click()
+    assert page.locator("h1").inner_text() == "Netz"
+
+
+def test_the_theme_is_kept_and_paper_is_white(page, server) -> None:
+    colour = "() => getComputedStyle(document.documentElement).backgroundColor"
+    page.goto(server.base)
+    light = page.evaluate(colour)
+    page.locator("select[name=theme]").select_option("dark")
+    page.wait_for_selector("html[data-theme=dark]")
+    assert page.evaluate(colour) != light
+    page.emulate_media(media="print")
+    assert page.evaluate(colour) == "rgb(255, 255, 255)"
+    assert not page.locator(".find").is_visible()
