@@ -70,4 +70,4 @@ def _column(number: int, row: Bar, most: int, step: float) -> Markup:
 
 
 def _linked(row: Bar, *parts: Markup) -> Markup:
-    return tag("a", *parts, href=row.href, aria_label=f"{row.label}: {row.count}") if row.href else tag("g", *parts)
+    return tag("a", *parts, href=row.href) if row.href else tag("g", *parts)

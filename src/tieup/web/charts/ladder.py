@@ -84,4 +84,4 @@ def _points(points: Sequence[Point]) -> Iterator[Markup]:
         x, y = _x(point.day, points), _y(point.status)
         dot = tag("circle", cx=x, cy=y, r=6, class_=f"dot s-{point.status}{'' if point.firm else ' open'}")
         hit = tag("circle", cx=x, cy=y, r=13, class_="hit")
-        yield tag("a", hit, dot, tag("title", point.title), href=point.href, aria_label=point.title)
+        yield tag("a", hit, dot, tag("title", point.title), href=point.href)

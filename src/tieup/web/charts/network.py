@@ -112,8 +112,9 @@ def _link(link: Link, spots: Spots) -> Markup:
     (x1, y1), (x2, y2) = (map(float, spots[at]) for at in (link.one, link.other))
     ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
     line = tag("line", **ends, class_="link", stroke_width=min(6.0, 0.8 + link.weight * 0.7))
-    return tag("a", tag("line", **ends, class_="hit"), line, tag("title", link.title), href=link.href, data_since=link.since or None,
-               tabindex="-1", aria_label=link.title)  # fmt: skip
+    return tag(
+        "a", tag("line", **ends, class_="hit"), line, tag("title", link.title), href=link.href, data_since=link.since or None, tabindex="-1"
+    )
 
 
 def _node(node: Drawn, spot: Spots, *, shown: bool) -> Markup:
@@ -121,7 +122,7 @@ def _node(node: Drawn, spot: Spots, *, shown: bool) -> Markup:
     parts = [_shape(node, x, y, radius), tag("title", node.name)]
     if shown:
         parts.append(tag("text", cut(node.name, 24), x=x, y=y + radius + 12, text_anchor="middle", class_="name"))
-    return tag("a", *parts, href=node.href, data_since=node.since or None, aria_label=node.name)
+    return tag("a", *parts, href=node.href, data_since=node.since or None)
 
 
 def _shape(node: Drawn, x: float, y: float, radius: float) -> Markup:

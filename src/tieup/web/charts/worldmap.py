@@ -74,4 +74,4 @@ def _circle(country: str, at: Circle, count: int, told: tuple[str, str]) -> Mark
         tag("text", country, x=x, y=y + 4, text_anchor="middle", class_="on"),
         tag("title", label),
     )
-    return tag("a", *parts, href=told[1], aria_label=label)
+    return tag("a", *parts, href=told[1])
