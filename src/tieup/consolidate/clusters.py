@@ -2,9 +2,10 @@
 
 Two claims speak of the same tie-up when the same partners do the same thing and the time does not contradict it. The partners are the
 same up to brands and their groups, and where both speak of one joint company by name. The thing is the same when a form is shared, or one
-says no more than cooperation, and a field is shared, or one names none. An agreement more than a year from another one is another, and so
-is what begins more than a year after the end; work at one town is not work at another, nor is one model another, unless both stand in news
-of the same weeks. The relation is not transitive, so shapes join in a fixed order, each the one it has most in common with.
+says no more than cooperation (but what one document tells of besides is another thing), and a field is shared, or one names none. An
+agreement more than a year from another one is another, and so is what begins more than a year after the end, or is talked of more than a
+year after the signature; work at one town is not work at another, nor is one model another, unless both stand in news of the same weeks.
+The relation is not transitive, so shapes join in a fixed order, each the one it has most in common with.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tieup.consolidate.links import Links, joined_by
 from tieup.consolidate.shapes import Shape, specific_first
 
 _OPENING = frozenset({Status.SPECULATED, Status.IN_TALKS, Status.PLANNED, Status.AGREED})
+_TALK = frozenset({Status.SPECULATED, Status.IN_TALKS})
 _OVER = frozenset({Status.ENDED, Status.COMPLETED})
 _AGAIN = timedelta(days=365)  # what is said once more within this time is the same act
 _SAME_NEWS = 2  # months in which reports of one act follow one another
@@ -52,8 +54,9 @@ class Cluster:
         self.products: dict[frozenset[str], set[int]] = {}
         self.months: set[int] = set()
         self.judged: set[str] = set()
+        self.beside: set[Form] = set()
         self._agreed = _Extent()
-        self._over, self._opening = _Extent(), _Extent()
+        self._over, self._opening, self._talk = _Extent(), _Extent(), _Extent()
 
     def add(self, shape: Shape) -> None:
         """Take the shape in."""
@@ -65,6 +68,7 @@ class Cluster:
         self.fields.add(shape.fields)
         self.places |= shape.places
         self.judged |= shape.judged
+        self.beside |= shape.beside
         if shape.month is not None:
             self.months.add(shape.month)
         if shape.products:
@@ -73,7 +77,7 @@ class Cluster:
 
     def _take_time(self, shape: Shape) -> None:
         if shape.said:
-            kinds = ((self._agreed, {Status.AGREED}), (self._over, _OVER), (self._opening, _OPENING))
+            kinds = ((self._agreed, {Status.AGREED}), (self._over, _OVER), (self._opening, _OPENING), (self._talk, _TALK))
             for extent, statuses in kinds:
                 if shape.status in statuses:
                     extent.take(shape)
@@ -89,6 +93,8 @@ class Cluster:
     def _reasons(self, shape: Shape) -> Iterator[Because]:
         if self._links.apart(self.judged, shape.judged):
             yield Because.JUDGED
+        if not (self.beside.isdisjoint(shape.specific) and self.forms.isdisjoint(shape.beside)):
+            yield Because.FORM
         if shape.fields and any(fields and not fields & shape.fields for fields in self.fields):
             yield Because.FIELD
         if not self._same_partners(shape) and not self._same_venture(shape):
@@ -111,8 +117,11 @@ class Cluster:
         if not shape.said:
             return False
         agreed, over, opening = shape.status is Status.AGREED, shape.status in _OVER, shape.status in _OPENING
-        after = (agreed and self._agreed.ended_before(shape)) or (opening and self._over.ended_before(shape))
-        before = (agreed and self._agreed.starts_after(shape)) or (over and self._opening.starts_after(shape))
+        signs = agreed or shape.status in _TALK
+        after = (signs and self._agreed.ended_before(shape)) or (opening and self._over.ended_before(shape))
+        before = (agreed and (self._agreed.starts_after(shape) or self._talk.starts_after(shape))) or (
+            over and self._opening.starts_after(shape)
+        )
         return after or before
 
     def _elsewhere(self, shape: Shape) -> bool:

@@ -32,9 +32,14 @@ class Kinship:
         return one == other or any(one in self.line(other, when) or other in self.line(one, when) for when in {year, None})
 
     def _matched(self, ones: frozenset[str], others: frozenset[str], year: int | None) -> bool:
-        """Whether each partner of either side has its like on the other."""
+        """Whether each partner of either side has its like on the other, and neither side names more.
+
+        A brand beside its owner is a partner of its own.
+        """
         if ones == others:
             return True
+        if len(ones) != len(others):
+            return False
         if len(self.heads(ones)) < 2 or len(self.heads(others)) < 2:
             return False  # a firm and its own subsidiary: there every name counts
         return self._all_like(ones, others, year) and self._all_like(others, ones, year)

@@ -22,7 +22,7 @@ from tieup.consolidate.voices import voices
 from tieup.entity import Registry
 from tieup.model import Entity, TieUp
 
-FORMAT = 1  # raise it when claims are merged otherwise: all tie-ups are then made anew
+FORMAT = 2  # raise it when claims are merged otherwise: all tie-ups are then made anew
 _PARTNERS, _WHICH = 8, 4  # letters of an id
 Known = Callable[[str], Entity]
 
@@ -52,8 +52,10 @@ def tie_ups(facts: Iterable[Fact], known: Known, kin: Kinship | None = None, lin
 def merged(block: Iterable[Fact], kin: Kinship, links: Links) -> Iterator[Merged]:
     """The tie-ups of one block, each with its id."""
     facts: dict[Shape, list[Fact]] = defaultdict(list)
-    for fact in block:
-        facts[shape_of(fact)].append(fact)
+    given = list(block)
+    told = _told(given)
+    for fact in given:
+        facts[shape_of(fact, frozenset() if fact.specific else told[fact.document, fact.partners])].append(fact)
     named: dict[tuple[str, Form], list[list[Fact]]] = defaultdict(list)
     for cluster in clusters(facts, kin, links):
         members = [fact for shape in cluster.shapes for fact in facts[shape]]
@@ -62,6 +64,14 @@ def merged(block: Iterable[Fact], kin: Kinship, links: Links) -> Iterator[Merged
         for number, members in enumerate(sorted(several, key=_earliest_first)):
             which = hashlib.sha256(f"{head}\n{form.value}\n{number}".encode()).hexdigest()[:_WHICH]
             yield Merged(head[:_PARTNERS] + which, in_time(members))
+
+
+def _told(facts: Iterable[Fact]) -> dict[tuple[str, frozenset[str]], frozenset[Form]]:
+    """The forms that a document names of ties of the same partners."""
+    told: dict[tuple[str, frozenset[str]], frozenset[Form]] = defaultdict(frozenset)
+    for fact in facts:
+        told[fact.document, fact.partners] |= fact.specific
+    return told
 
 
 def tie_up(group: Merged, known: Known) -> TieUp:

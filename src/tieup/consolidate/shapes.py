@@ -24,6 +24,7 @@ class Shape:
     products: frozenset[str]
     judged: frozenset[str]
     specific: frozenset[Form]  # the forms, unless it says no more than cooperation
+    beside: frozenset[Form]  # where it says no more: the forms of what its document tells of the same partners besides
 
     @property
     def year(self) -> int | None:
@@ -35,11 +36,13 @@ class Shape:
         return bool(self.ventures) and Form.JOINT_VENTURE in self.forms
 
 
-def shape_of(fact: Fact) -> Shape:
-    """The shape of a fact."""
+def shape_of(fact: Fact, beside: frozenset[Form]) -> Shape:
+    """The shape of a fact, beside others of its document."""
     month = fact.day.year * 12 + fact.day.month - 1 if fact.day else None
     who = fact.partners, fact.ventures
-    return Shape(*who, fact.forms, fact.fields, fact.status, fact.said, month, fact.places, fact.products, fact.judged, fact.specific)
+    return Shape(
+        *who, fact.forms, fact.fields, fact.status, fact.said, month, fact.places, fact.products, fact.judged, fact.specific, beside
+    )
 
 
 def specific_first(shape: Shape) -> tuple[object, ...]:
@@ -53,5 +56,5 @@ def specific_first(shape: Shape) -> tuple[object, ...]:
 
 def _spelt(shape: Shape) -> tuple[object, ...]:
     """What tells two shapes apart that say equally much."""
-    lists = (shape.partners, shape.ventures, shape.forms, shape.fields, shape.places, shape.products, shape.judged)
+    lists = (shape.partners, shape.ventures, shape.forms, shape.fields, shape.places, shape.products, shape.judged, shape.beside)
     return shape.status.value, *(tuple(sorted(each)) for each in lists), shape.said.edtf if shape.said else ""
