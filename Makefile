@@ -29,6 +29,7 @@ check: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-bench
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/archive.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
