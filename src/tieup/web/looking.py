@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from tieup.desk import Desk
 from tieup.store import Query
-from tieup.store.tables import CLAIMS, JUDGEMENTS, READINGS, TIE_TERMS, TIES
+from tieup.store.tables import CLAIMS, JUDGEMENTS, READINGS, SPELLINGS, TIE_TERMS, TIES
 from tieup.store.ties import select_ties
 
 
@@ -45,6 +45,7 @@ def languages(desk: Desk) -> dict[str, int]:
 
 
 Counts = dict[str, dict[str, int]]
+_MANY = 200
 _KINDS = {"field": "field", "form": "form", "place": "country"}
 
 
@@ -63,6 +64,13 @@ def counted(desk: Desk, query: Query, companies: frozenset[str] | None) -> Count
             rows = connection.execute(select(column, func.count()).where(column.is_not(None)).group_by(column))
             counts[name] = {str(value): number for value, number in rows}
     return {name: dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))) for name, found in counts.items()}
+
+
+def spellings(desk: Desk, identity: str) -> tuple[str, ...]:
+    """What pages call an organisation."""
+    rows = select(SPELLINGS.c.written).where(SPELLINGS.c.current == identity).distinct().order_by(SPELLINGS.c.written).limit(_MANY)
+    with desk.reading() as connection:
+        return tuple(connection.scalars(rows))
 
 
 def version(desk: Desk) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from tieup.errors import QuestionError
 from tieup.model import Claim, Entity, TieUp
 from tieup.questions import Company, History, Network, company_json, history_json, hit_json, network_json, tie_json
 from tieup.questions.filters import query_of
+from tieup.questions.network import network_of
 from tieup.questions.plain import claim_json, entity_json, partners
 from tieup.web import looking
 from tieup.web.asked import PAGE, Asked, AskedPage, Identity, Question, Words
@@ -22,6 +23,7 @@ from tieup.web.visit import Reader, RefusedError, Visit, link
 
 _TOP = 8  # bars of a chart
 _NODES, _EGO, _HITS, _REMEMBERED = 120, 40, 50, 500
+_RECENT = 2000  # tie-ups of a network at most
 
 
 def new(visit: Reader, asked: AskedPage) -> View:
@@ -171,12 +173,12 @@ def company(visit: Reader, identity: Identity, *, group: bool = False) -> View:
     found = visit.database.company(identity, group=group)
     if not found.entities:
         raise RefusedError(404, "no_such", identity)
-    directory = visit.database.store.directory()
     entity = found.entities[0]
+    spelt = looking.spellings(visit.office.desk, entity.id)
     shown = {
         "company": found,
         "entity": entity,
-        "known": directory.show(entity.id),
+        "spellings": spelt,
         "group": group,
         "identity": identity,
         "ego": _ego(visit, found),
@@ -185,7 +187,7 @@ def company(visit: Reader, identity: Identity, *, group: bool = False) -> View:
         "nowhere": sum(not p.entity.country for p in found.partners),
         "seen": len(visit.database.store.judgements()),
     }
-    return View("company.html", {**company_json(found), "spellings": shown["known"].spellings}, shown)
+    return View("company.html", {**company_json(found), "spellings": list(spelt)}, shown)
 
 
 def _ego(visit: Visit, found: Company) -> Any:  # noqa: ANN401 - markup
@@ -223,12 +225,14 @@ def _map(visit: Visit, found: Company) -> Any:  # noqa: ANN401 - markup
 
 
 def network(visit: Reader, asked: Asked) -> View:
-    """The network of the tie-ups that answer a question, with measures, camps and newly closed triangles."""
-    found = visit.database.network(**asked.filters)
+    """The network of the tie-ups that answer a question (the most recent of many), with measures, camps and newly closed triangles."""
+    ties = visit.database.tieups(limit=_RECENT, **asked.filters)
+    found = network_of(ties)
     names = {node.entity.id: node.entity for node in found.nodes}
     years = sorted({edge.since.year for edge in found.edges if edge.since})
     shown = {"network": found, "names": names, "asked": asked, "picture": _network(visit, found), "years": years, "top": _NODES}
-    return View("network.html", network_json(found), shown)
+    shown["left"] = ties.total - len(ties)
+    return View("network.html", {**network_json(found), "ties": len(ties), "total": ties.total}, shown)
 
 
 def _network(visit: Visit, found: Network) -> Any:  # noqa: ANN401 - markup
@@ -273,8 +277,7 @@ def compare(visit: Reader, one: Words = "", other: Words = "") -> View:
 
 def search(visit: Reader, q: Words = "") -> View:
     """Companies with such a name, and claims whose quotes or titles have all the words, in any inflection."""
-    directory = visit.database.store.directory()
-    found = sorted(map(directory.entity, directory.matching(q)), key=lambda e: e.name)[:20] if q.strip() else []
+    found = sorted(visit.database.store.entities(q), key=lambda e: e.name)[:20] if q.strip() else []
     hits = visit.database.search(q, limit=_HITS) if q.strip() else ()
     data = {"companies": [entity_json(entity) for entity in found], "hits": [hit_json(hit) for hit in hits]}
     return View("search.html", data, {"q": q, "found": found, "hits": hits})
