@@ -25,7 +25,7 @@ T = TypeVar("T")
 _NUMBER = "#"  # the head of templates that start with digits
 _PIECE = re.compile(r"\{(\w+)\}|([^{}]+)")
 _SPACED_WORD, _DENSE_WORD = re.compile(r"[^\W\d_]+|\d+"), re.compile(r"[^\W\d_]|\d+")
-_JOINT, _DENSE_JOINT = r"(?: ?,? |-|(?<=\.))", r" ?"
+_JOINT, _DENSE_JOINT = r"(?: ?,? |-|(?<=[.']))", r" ?"
 _START, _STOP = r"(?<![\w])(?<!\d[.,:/])", r"(?!\w)(?!(?<=\d)(?:[.,:/]?\d|%))"
 _DENSE_START, _DENSE_STOP = r"(?<![\d.])", r"(?!(?<=\d)[.,]?\d)"
 

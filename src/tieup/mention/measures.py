@@ -132,7 +132,8 @@ class Measures:
 def measures(code: str) -> Measures:
     """The measures of a language, compiled once."""
     tongue, data, common = language(code), language(code).data("quantities"), _common()
-    symbols = dict(_symbols(common))
+    prefixes = data.get("prefix", {}).items()
+    symbols = dict(_symbols(common)) | {normal(word): Unit(currency) for currency, words in prefixes for word in words}
     rows = [*_currencies(code, common), *symbols.items(), *_common_units(common), *_own_units(data)]
     start, stop = (r"(?<!\w)", r"(?!\w)") if tongue.spaced else ("", "")
 

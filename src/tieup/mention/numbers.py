@@ -159,7 +159,8 @@ def _digits(digits: str, decimal: str) -> float | None:
     groups = re.split(r"\D", digits)
     last = marks[-1]
     whole = groups
-    if last in ".," and marks.count(last) == 1 and (len(groups[-1]) != 3 or last == decimal or len(marks) > 1):
+    small = len(groups[-1]) != 3 or groups[0] == "0"
+    if last in ".," and marks.count(last) == 1 and (small or last == decimal or len(marks) > 1):
         *whole, fraction = groups
     else:
         fraction = "0"

@@ -24,6 +24,7 @@ _CONVERTED_REACH = 60
 # Behind a unit: a speed, the rate of a currency. Around a number: a clock, a ratio.
 _RATE = re.compile(r" ?/ ?\w| ?=")
 _CLOCK = re.compile(r"(?:(?<=\d):|= ?)\Z")
+_WORD_BEFORE = re.compile(r"(?<![^\W_])[a-z]+[-/]?\Z")
 _SPANS = frozenset({"years", "months"})
 _DENSE_GAP = 10
 
@@ -73,10 +74,8 @@ def _names_something(page: _Page, number: Number) -> bool:
 
 
 def _glued(page: _Page, number: Number) -> bool:
-    """Whether letters stand right before the digits, or before a dash or stroke: 'e6', 'A6', 'ID-3'."""
-    before = page.folded[max(0, number.start - 2) : number.start]
-    letter = before[:1] if before[1:] in {"-", "/"} else before[-1:]
-    return not number.spelled and letter.isalpha() and letter.isascii()
+    """Whether a word stands right before the digits, or before a dash or stroke: 'e6', 'A6', 'ID-3', but not '3km-5km'."""
+    return not number.spelled and _WORD_BEFORE.search(page.folded, max(0, number.start - 12), number.start) is not None
 
 
 def _with_sign(page: _Page, number: Number, after: Number | None) -> _Amount | None:
