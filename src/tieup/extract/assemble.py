@@ -37,7 +37,7 @@ def claims(found: Iterable[Candidate], article: Article, threshold: float, scene
     for candidate in found:
         if candidate.score >= threshold and candidate.trigger is not None:
             by_pair[candidate.pair].append(_event(candidate, article))
-    bilateral = [(cluster, _claim(cluster, scenes)) for events in by_pair.values() for cluster in _clusters(events)]
+    bilateral = [(cluster, _claim(cluster, scenes, article)) for events in by_pair.values() for cluster in _clusters(events)]
     return tuple(sorted(_consortia(bilateral), key=lambda c: (-c.confidence, c.participants[0].span)))
 
 
@@ -76,22 +76,22 @@ def _over(status: Status) -> bool:
     return status in (Status.ENDED, Status.DENIED, Status.COMPLETED)
 
 
-def _claim(cluster: Sequence[Event], text: Sequence[Scene]) -> Claim:
-    best = cluster[0]
+def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) -> Claim:
+    best, status = cluster[0], firmest([e.status for e in cluster])
     scenes = tuple({e.candidate.scene.sentence.index: e.candidate.scene for e in cluster}.values())
     scene = best.candidate.scene
     return Claim(
         participants=_participants(cluster),
         forms=_forms(cluster),
-        status=firmest([e.status for e in cluster]),
+        status=status,
         fields=_distinct(f for e in cluster for f in e.fields) or attach.fields_around(scene, text),
         instrument=next((i for i in map(attach.instrument, scenes) if i), None),
         binding=next((b for b in map(attach.binding, scenes) if b), None),
         announced=next((e.when for e in cluster if e.when), None),
-        starts=attach.starts(scene),
-        ends=attach.ends(scene),
+        starts=attach.starts(scene, best.anchor, article, status.value),
+        ends=attach.ends(scene, best.anchor, article),
         places=attach.places(scenes),
-        quantities=attach.quantities(scene, best.anchor),
+        quantities=attach.quantities(scene, best.anchor, article),
         products=attach.products(scenes),
         trigger=best.anchor,
         confidence=round(best.candidate.score, 3),

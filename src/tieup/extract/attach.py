@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tieup.codebook import Binding, Field, Instrument, Kind, Status, Zone
 from tieup.dates import When
 from tieup.extract.clues import Clue, Scene
-from tieup.model import Article, Found, Mention, Place, Quantity, Span
+from tieup.model import Article, Found, Mention, Place, Quantity, Span, Value
 
 # Fields farther from the trigger than this are about something else.
 _FIELD_REACH = 160
@@ -15,9 +16,18 @@ _QUANTITY_REACH = 160
 _MAX_FIELDS = 2
 # The headline counts as this many sentences away, however far the text goes on.
 _HEADLINE_AWAY = 1
-_FUTURE = ("+from", "+by", "+since", "+until")
-# What happens on a day: a bare 'announced' beside one of these takes the article's date.
-_ACTS = (Status.AGREED, Status.COMPLETED, Status.ENDED)
+_MAX_QUANTITIES = 4
+# What another clause says stands so much farther from the trigger.
+_CLAUSE = 40
+_CLAUSE_END = re.compile(r"[,;:()\u2013\u2014\uff0c\uff1b\uff1a\uff08\uff09]")
+# Words before a time that say that it is no time of an act, and those that say when something starts.
+_NOT_PAST = frozenset({"from", "by", "since", "until"})
+_STARTING = frozenset({"from", "by", "since"})
+# Rules of times whose two ends are both named.
+_RANGES = frozenset({"times.years", "times.month_range", "times.days", "times.quarters"})
+# What is told without a time of its own is not dated by 'announced': it runs already, or nobody of the parties says it.
+_UNDATED = frozenset({Status.ACTIVE, Status.SPECULATED})
+_OVER = frozenset({Status.COMPLETED, Status.ENDED, Status.DENIED})
 
 
 def fields(scene: Scene, anchor: Span, names: Sequence[Span]) -> tuple[Found[Field], ...]:
@@ -67,61 +77,110 @@ def binding(scene: Scene) -> Found[Binding] | None:
 
 
 def announced(scene: Scene, anchor: Span, article: Article, status: Status) -> Found[When] | None:
-    """When it happened: of the sentence's times that are not after the article the nearest; else the article's date behind 'announced'."""
-    past = [
-        (mention.span.gap(anchor), mention.span, mention.value, mention.origin)
-        for mention in _times(scene)
-        if isinstance(mention.value, When) and not mention.origin.endswith(_FUTURE) and _not_after(mention.value, article.published)
-    ]
-    if past:
-        _, span, when, origin = min(past, key=lambda row: row[:2])
-        return Found.at(when, span, origin)
+    """When it happened or was made known.
+
+    Of the sentence's times that are not after the article the one nearest to the trigger; else the article's own date behind a bare
+    'has announced', where the text tells of an act or an intention.
+    """
+    past = [t for t in _times(scene) if _lead(t) not in _NOT_PAST and _not_after(_when(t), article.published)]
+    near = _nearest(past, anchor, article.text)
+    if near:
+        return Found.at(_when(near), near.span, near.origin)
     said = next((c for c in scene.cues if c.rule.settings.get("announces")), None)
-    if said and article.published and status in _ACTS:
+    if said and article.published and status not in _UNDATED:
         return Found.at(article.published, said.span, "announced.by_article")
     return None
 
 
-def starts(scene: Scene) -> Found[When] | None:
-    return next(_when(scene, ("+from", "+since", "+by")), None)
+def starts(scene: Scene, anchor: Span, article: Article, status: Status) -> Found[When] | None:
+    """Since or from when it runs, or by when it is to: the nearest time so led, else one that lies after the article."""
+    if status in _OVER:
+        return None
+    near = _nearest((t for t in _times(scene) if _is_term(t, article)), anchor, article.text)
+    return Found.at(_both_ends(near)[0], near.span, near.origin) if near else None
 
 
-def ends(scene: Scene) -> Found[When] | None:
-    return next(_when(scene, ("+until",)), None)
+def ends(scene: Scene, anchor: Span, article: Article) -> Found[When] | None:
+    """Until when it runs."""
+    led = (t for t in _times(scene) if _lead(t) == "until" or (_is_range(t) and _is_term(t, article)))
+    near = _nearest(led, anchor, article.text)
+    return Found.at(_both_ends(near)[1], near.span, near.origin) if near else None
 
 
-def _when(scene: Scene, suffixes: tuple[str, ...]) -> Iterator[Found[When]]:
-    for mention in _times(scene):
-        if mention.origin.endswith(suffixes) and isinstance(mention.value, When):
-            yield Found.at(mention.value, mention.span, mention.origin)
+def _is_term(mention: Mention, article: Article) -> bool:
+    """Whether a time says when something starts: by the words beside it, or since it lies after the article."""
+    lead = _lead(mention)
+    return lead in _STARTING or (not lead and _after(_when(mention), article.published))
 
 
-def _times(scene: Scene) -> Iterator[Mention]:
-    return (m for m in scene.values if m.kind is Kind.TIME)
+def _is_range(mention: Mention) -> bool:
+    return mention.origin.partition("+")[0] in _RANGES
+
+
+def _both_ends(mention: Mention) -> tuple[When, When]:
+    """The first and the last time of a range, for others twice the time itself."""
+    when = _when(mention)
+    if not _is_range(mention):
+        return when, when
+    first, last = when.edtf.split("/")
+    return When.parse(first), When.parse(last)
+
+
+def _nearest(times: Iterable[Mention], anchor: Span, text: str) -> Mention | None:
+    return min(times, key=lambda t: _distance(t.span, anchor, text), default=None)
+
+
+def _distance(span: Span, anchor: Span, text: str) -> tuple[int, Span]:
+    """How far a value stands from the trigger; what another clause says is farther."""
+    between = text[min(span.stop, anchor.stop) : max(span.start, anchor.start)]
+    return span.gap(anchor) + _CLAUSE * len(_CLAUSE_END.findall(between)), span
+
+
+def _times(scene: Scene) -> list[Mention]:
+    return [m for m in scene.values if isinstance(m.value, When)]
+
+
+def _when(mention: Mention) -> When:
+    assert isinstance(mention.value, When)  # noqa: S101 - of the times alone
+    return mention.value
+
+
+def _lead(mention: Mention) -> str:
+    """What the words beside a time say of it: since, from, by, until, in, or nothing."""
+    lead = mention.origin.partition("+")[2]
+    return "" if lead == "in" else lead
 
 
 def _not_after(when: When, published: When | None) -> bool:
     return published is None or when.start < published.stop
 
 
+def _after(when: When, published: When | None) -> bool:
+    return published is not None and when.start >= published.stop
+
+
 def places(scenes: Iterable[Scene]) -> tuple[Found[Place], ...]:
-    """Places that the words 'in' or 'at' lead to, each once: where something is done, not where a firm sits."""
+    """Where something is done, each place once: those that 'in' or 'at' leads to, not where a firm sits."""
     out: dict[Place, Found[Place]] = {}
     for scene in scenes:
         led = {marker.span.stop for marker in scene.markers if marker.rule.id == "in"}
         for mention in scene.values:
-            if isinstance(mention.value, Place) and led & {mention.span.start - 1, mention.span.start - 2}:
+            if isinstance(mention.value, Place) and led & {mention.span.start - shift for shift in range(3)}:
                 out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
     return tuple(out.values())
 
 
-def quantities(scene: Scene, anchor: Span) -> tuple[Found[Quantity], ...]:
-    """Those of the claim's own sentence, not too far from the trigger, each once."""
-    out: dict[Quantity, Found[Quantity]] = {}
-    for mention in scene.values:
-        if isinstance(mention.value, Quantity) and mention.span.gap(anchor) <= _QUANTITY_REACH:
-            out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
-    return tuple(out.values())
+def quantities(scene: Scene, anchor: Span, article: Article) -> tuple[Found[Quantity], ...]:
+    """The sentence's quantities nearest to the trigger, each once."""
+    near = sorted(
+        (m for m in scene.values if isinstance(m.value, Quantity) and m.span.gap(anchor) <= _QUANTITY_REACH),
+        key=lambda m: _distance(m.span, anchor, article.text),
+    )
+    out: dict[Value, Found[Quantity]] = {}
+    for mention in near:
+        assert isinstance(mention.value, Quantity)  # noqa: S101 - chosen above
+        out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
+    return tuple(out.values())[:_MAX_QUANTITIES]
 
 
 def products(scenes: Iterable[Scene]) -> tuple[Found[str], ...]:

@@ -1,0 +1,76 @@
+"""Which values belong to an event: when, until when, how much."""
+
+import pytest
+
+from tieup.codebook import Status, Zone
+from tieup.dates import When
+from tieup.extract import attach
+from tieup.extract.clues import Scene, scenes
+from tieup.extract.knowledge import Knowledge
+from tieup.lang import sentences
+from tieup.mention.values import values
+from tieup.model import Article, Block, Span
+from tieup.text import fold
+
+PUBLISHED = When.day(2024, 5, 3)
+
+
+@pytest.fixture(scope="module")
+def english():
+    return Knowledge.load(("en",)).tongue("en")
+
+
+def scene_of(english, text: str) -> tuple[Scene, Span, Article]:
+    """The scene of a sentence, its first trigger and its article."""
+    article = Article("a", text, "en", published=PUBLISHED, blocks=(Block(Span(0, len(text)), Zone.BODY),))
+    folded = fold(text)
+    (scene,) = scenes(folded, english, sentences(article, english.language), values(text, folded, english.language, PUBLISHED))
+    return scene, scene.triggers[0].span, article
+
+
+def announced(english, text: str, status: Status = Status.AGREED) -> str:
+    found = attach.announced(*scene_of(english, text), status)
+    return found.value.edtf if found else ""
+
+
+def test_the_nearest_time_of_the_same_clause_is_taken(english) -> None:
+    assert (
+        announced(english, "On 2 May 2024 Alpha and Beta signed a joint venture agreement, after talks that began in 2022.") == "2024-05-02"
+    )
+
+
+@pytest.mark.parametrize("text", ["Alpha supplies Beta with cells since 2019.", "Alpha will supply Beta with cells from 2026 until 2030."])
+def test_a_time_of_start_or_end_is_not_when_it_was_announced(english, text) -> None:
+    assert announced(english, text, Status.ACTIVE) == ""
+
+
+def test_a_bare_has_announced_takes_the_date_of_the_article(english) -> None:
+    text = "Alpha has announced a joint venture with Beta."
+    scene, anchor, article = scene_of(english, text)
+    found = attach.announced(scene, anchor, article, Status.AGREED)
+    assert found is not None
+    assert (found.value, found.rule) == (PUBLISHED, "announced.by_article")
+    assert attach.announced(scene, anchor, article, Status.ACTIVE) is None
+
+
+def test_starts_and_ends_are_told_apart(english) -> None:
+    scene, anchor, article = scene_of(english, "Alpha will supply Beta with cells from 2026 until 2030.")
+    begin, end = attach.starts(scene, anchor, article, Status.AGREED), attach.ends(scene, anchor, article)
+    assert begin is not None
+    assert end is not None
+    assert (begin.value.edtf, end.value.edtf) == ("2026", "2030")
+    assert attach.starts(scene, anchor, article, Status.ENDED) is None
+
+
+def test_a_time_after_the_article_is_when_it_starts(english) -> None:
+    scene, anchor, article = scene_of(english, "Alpha and Beta plan a joint venture that is to build cells in 2027.")
+    found = attach.starts(scene, anchor, article, Status.PLANNED)
+    assert found is not None
+    assert found.value.edtf == "2027"
+
+
+def test_the_nearest_quantities_come_first(english) -> None:
+    scene, anchor, article = scene_of(
+        english, "Alpha and Beta signed a supply contract worth 2 billion euros, said Gamma, which has 500 employees."
+    )
+    assert [f.value.unit for f in attach.quantities(scene, anchor, article)] == ["EUR", "jobs"]
