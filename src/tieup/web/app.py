@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -24,6 +25,7 @@ from tieup.web.page import View, both, render
 from tieup.web.settings import Settings
 from tieup.web.visit import LoginNeededError, Office, RefusedError, link, visiting
 
+_AT_ONCE = 8  # requests; the others wait their turn, so that none waits for a connection in vain
 _LOG = logging.getLogger("tieup.web")
 
 
@@ -42,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = _AT_ONCE
         yield
         desk.close()
         database.close()

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from tieup.desk.accounts import Level
 from tieup.errors import JudgementError
 from tieup.questions.plain import claim_json
-from tieup.store import Directory, Judgement, Store
+from tieup.store import Directory, Judgement, Query, Store
 from tieup.store.judgements import Action, taken_back
 from tieup.store.judging import merge, split, undo
 from tieup.store.spelling import same_id
@@ -19,7 +19,7 @@ from tieup.store.verdicts import values_of
 from tieup.web.page import View
 from tieup.web.visit import Form, Reader, RefusedError, Visit, entered, within
 
-_QUEUE, _SURE = 20, 1.0
+_QUEUE, _EACH, _SURE = 20, 2, 1.0
 Log = Sequence[Judgement]
 Given = Mapping[str, str]
 
@@ -28,7 +28,9 @@ def review(visit: Reader) -> View:
     """The claims at which a look would help most, and the log of judgements."""
     database = visit.database
     log, ties = database.store.judgements(), database.doubtful(_QUEUE)
-    records = [record for history in database.histories(ties) for record in history.records if record.claim.confidence < _SURE]
+    latest = frozenset(claim for tie in ties for claim in tie.claims[-_EACH:])
+    found = database.store.claims(Query(claims=latest)) if latest else ()
+    records = sorted((r for r in found if r.claim.confidence < _SURE), key=lambda r: (r.claim.confidence, r.id))
     rows = [{"judgement": j, "stands": j.number not in taken_back(log)} for j in reversed(log)]
     data = {
         "doubtful": [claim_json(record) for record in records],
