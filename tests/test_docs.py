@@ -24,7 +24,8 @@ def test_the_codebook_page_is_current() -> None:
     assert (ROOT / "docs" / "codebook.md").read_text("utf-8") == page()
 
 
-def test_the_python_of_the_readme_runs(capsys) -> None:
+def test_the_python_of_the_readme_runs(capsys, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)  # it opens a database
     for block in re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL):
         exec(compile(block, "README.md", "exec"), {})  # noqa: S102 - our own documentation
     assert "BMW and Toyota joint_development" in capsys.readouterr().out

@@ -105,10 +105,11 @@ def _failures(path: str, *, as_json: bool) -> None:
 
 @click.command("show")
 @click.argument("tie")
+@click.option("--why", is_flag=True, help="Say of each claim why it was taken for the same tie-up, and who the independent voices are.")
 @as_of_option
 @json_option
 @db_option
-def show_command(tie: str, path: str, as_of: date | None, *, as_json: bool) -> None:
+def show_command(tie: str, path: str, as_of: date | None, *, why: bool, as_json: bool) -> None:
     """Show one tie-up by its id (or the start of it): its claims in time, with quotes and sources, and where they disagree.
 
     A day in brackets is the article's: the claim itself gives none.
@@ -116,6 +117,7 @@ def show_command(tie: str, path: str, as_of: date | None, *, as_json: bool) -> N
     \b
     Examples:
       tieup show 3f2a91
+      tieup show 3f2a91 --why
       tieup show 3f2a91 --as-of 2019-06-30
       tieup show 3f2a91 --json
     """
@@ -129,6 +131,11 @@ def show_command(tie: str, path: str, as_of: date | None, *, as_json: bool) -> N
         return
     click.echo(f"{told(history)}\n")
     table(LIFE, map(step_row, history.steps))
+    if why:
+        click.echo("")
+        table(("claim", "merged because"), [(step.record.id[:8], "; ".join(step.because) or "it says most") for step in history.steps])
+        click.echo("")
+        table(("voice", "pages"), [(voice.name, ", ".join(voice.documents)) for voice in history.voices])
     if history.conflicts:
         click.echo("")
         table(("disagree on", "value", "page"), conflict_rows(history))

@@ -14,6 +14,7 @@ from tieup.consolidate.life import Rung, current_status, faded, timeline
 from tieup.consolidate.links import Links
 from tieup.consolidate.merge import FORMAT, Merged, merged, registered, tie_up, tie_ups
 from tieup.consolidate.origins import origin_of
+from tieup.consolidate.reasons import reasons
 from tieup.consolidate.voices import Voice, voices
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "merged",
     "origin_of",
     "partners_key",
+    "reasons",
     "registered",
     "tie_up",
     "tie_ups",

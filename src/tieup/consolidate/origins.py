@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from importlib.resources import files
 from itertools import chain
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ _SHINGLE = 12  # letters that must follow one another alike
 _BANDS, _ROWS = 8, 3  # copies agree in a band; three hashes make one
 _LEAST = 200  # letters below which nearly everything is alike
 _MEDIA = "media"
+_FIRST_DENSE, _LAST_DENSE = "\u3040", "\ud7af"  # kana, Han, Hangul
 Hashes = npt.NDArray[np.uint64]
 
 
@@ -50,21 +53,23 @@ def media_in(text: str) -> frozenset[str]:
 
 
 def _whole(text: str, start: int, stop: int) -> bool:
-    """Whether the stretch is no part of a longer word; in scripts without spaces every stretch is whole."""
-    if not text[start].isascii() and not text[start].isalpha():
+    """Whether the stretch is no part of a longer word, but for an ending; in scripts without spaces every stretch is whole."""
+    if _FIRST_DENSE <= text[start] <= _LAST_DENSE:
         return True
-    before, after = text[start - 1 : start], text[stop : stop + 1]
-    return not (before.isalnum() and text[start].isascii()) and not (after.isalnum() and text[stop - 1].isascii())
+    ending = not text[stop - 1].isascii()  # in the other scripts names are inflected
+    return not text[start - 1 : start].isalnum() and (ending or not text[stop : stop + 1].isalnum())
 
 
 @cache
 def _media() -> dict[str, str]:
-    """Media by their folded names, but for names that are ordinary words."""
+    """Media and agencies by their folded names, but for names that are ordinary words."""
     media = (each for each in Registry.load() if each.kind == _MEDIA)
     named = chain.from_iterable(
         ((normal(name.text), each.id) for name in each.names if not name.doubtful and not name.exact) for each in media
     )
-    return {name: identity for name, identity in named if len(name) > 2}
+    agencies = tomllib.loads(files("tieup.consolidate").joinpath("agencies.toml").read_text("utf-8"))["agencies"]
+    wires = ((normal(name), identity) for identity, names in agencies.items() for name in names)
+    return {name: identity for name, identity in chain(named, wires) if len(name) > 1}
 
 
 def sketch_of(text: str) -> tuple[str, ...]:

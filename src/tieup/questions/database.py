@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, Unpack
 
-from tieup.consolidate import Fact, conflicts, faded, registered, timeline, voices
+from tieup.consolidate import Fact, Links, conflicts, faded, reasons, registered, timeline, voices
 from tieup.errors import QuestionError
 from tieup.model import TieUp
 from tieup.questions.companies import company_of
@@ -77,12 +77,13 @@ class Database:
 
     def histories(self, ties: Iterable[TieUp]) -> Iterator[History]:
         """The lives of several tie-ups."""
+        links = self.store.verdicts().links
         for some in _several(ties):
             claims = [claim for tie in some for claim in tie.claims]
             records = {record.id: record for record in self.store.claims(Query(claims=frozenset(claims)))}
             facts = {fact.id: fact for fact in self.store.facts(claims)}
             for tie in some:
-                yield _history(tie, [facts[claim] for claim in tie.claims], records)
+                yield _history(tie, [facts[claim] for claim in tie.claims], records, links)
 
     def company(self, name: str, *, group: bool = False, as_of: Day | None = None) -> Company:
         """A company's partners and its tie-ups by field and year, by any of its names; ``group`` counts its brands and daughters in."""
@@ -160,6 +161,7 @@ def _several(ties: Iterable[TieUp], claims: int = 500) -> Iterator[list[TieUp]]:
         yield some
 
 
-def _history(tie: TieUp, facts: Sequence[Fact], records: Mapping[str, StoredClaim]) -> History:
-    steps = (Step(g.day, g.status, g.dated, g.known, records[g.claim]) for g in timeline(facts))
+def _history(tie: TieUp, facts: Sequence[Fact], records: Mapping[str, StoredClaim], links: Links) -> History:
+    why = reasons(facts, registered(), links)
+    steps = (Step(g.day, g.status, g.dated, g.known, records[g.claim], why.get(g.claim, ())) for g in timeline(facts))
     return History(tie, tuple(steps), voices(facts), conflicts(facts))

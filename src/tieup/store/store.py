@@ -137,6 +137,7 @@ class Store:
 
     def search(self, words: str, limit: int, day: date | None = None) -> list[StoredClaim]:
         """The claims whose quotes or titles have all the words, what one could know last first; known on that day where it is given."""
+        self.merge_quietly()
         with snapshot(self._engine) as connection:
             return asking.search(connection, words, limit, day, self._rules(connection))
 
