@@ -162,3 +162,8 @@ def test_a_rumour_takes_nothing_back() -> None:
     for rumour in (Status.SPECULATED, Status.IN_TALKS, Status.PLANNED):
         assert current_status(timeline([run, told("2", rumour, published=When.year(2024))])) is Status.ACTIVE
     assert current_status(timeline([run, told("2", Status.ENDED, published=When.year(2024))])) is Status.ENDED
+
+
+def test_the_ids_of_hundreds_of_tie_ups_of_the_same_partners_differ() -> None:
+    deals = [told(f"{year}", SUPPLY, announced=When.year(year)) for year in range(1000, 3000, 3)]
+    assert len({tie.id for tie in together(deals)}) == len(deals)

@@ -2,7 +2,7 @@
 
 The id of a tie-up must outlive new readers and new claims, so it is made of what changes least: who the partners are (the first eight
 letters, shared by all tie-ups of theirs, brands counted to their groups), and the form that most documents name, with a number where the
-same partners have several tie-ups of that form, in order of time (the other four). It changes when a judgement makes the partners others,
+same partners have several tie-ups of that form, in order of time (the other eight). It changes when a judgement makes the partners others,
 when documents come to name another form more often, and when an earlier tie-up of the same form turns up.
 """
 

@@ -10,6 +10,7 @@ The relation is not transitive, so shapes join in a fixed order, each the one it
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
@@ -186,18 +187,17 @@ def _share(ones: frozenset[str], others: frozenset[str]) -> bool:
 def clusters(shapes: Iterable[Shape], kin: Kinship, links: Links) -> list[Cluster]:
     """The tie-ups that the shapes of one block are; the same for any order of the shapes."""
     found: list[Cluster] = []
+    by_form: dict[Form | None, set[int]] = defaultdict(set)  # the same partners may have hundreds: most differ in form
     for shape in sorted(set(shapes), key=specific_first):
-        home = _home(shape, found)
-        if home is None:
-            home = Cluster(kin, links)
-            found.append(home)
-        home.add(shape)
+        near = {*by_form[None], *(n for form in shape.specific for n in by_form[form])} if shape.specific else range(len(found))
+        open_ = [number for number in sorted(near) if found[number].against(shape) is None]
+        home = max(open_, key=lambda number: found[number].affinity(shape), default=len(found))
+        if home == len(found):
+            found.append(Cluster(kin, links))
+        found[home].add(shape)
+        for form in found[home].forms or (None,):
+            by_form[form].add(home)
     return _united(found, links) if links.same else found
-
-
-def _home(shape: Shape, found: list[Cluster]) -> Cluster | None:
-    """The cluster that has most in common with the shape, of those that nothing speaks against."""
-    return max((each for each in found if each.against(shape) is None), key=lambda each: each.affinity(shape), default=None)
 
 
 def _united(found: list[Cluster], links: Links) -> list[Cluster]:

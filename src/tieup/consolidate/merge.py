@@ -22,8 +22,8 @@ from tieup.consolidate.voices import voices
 from tieup.entity import Registry
 from tieup.model import Entity, TieUp
 
-FORMAT = 2  # raise it when claims are merged otherwise: all tie-ups are then made anew
-_PARTNERS, _WHICH = 8, 4  # letters of an id
+FORMAT = 3  # raise it when claims are merged otherwise: all tie-ups are then made anew
+_PARTNERS, _WHICH = 8, 8  # letters of an id: the same partners may have hundreds of tie-ups
 Known = Callable[[str], Entity]
 
 

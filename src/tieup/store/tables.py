@@ -126,7 +126,7 @@ TIES = Table(
     "ties",
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("id", String(12), nullable=False, unique=True),
+    Column("id", String(16), nullable=False, unique=True),
     Column("block", String(16), nullable=False, index=True),
     Column("status", String(16), nullable=False, index=True),
     Column("first", String(10)),

@@ -66,7 +66,7 @@ def _ties() -> None:
     op.create_table(
         "ties",
         Column("number", Integer, primary_key=True, autoincrement=False),
-        Column("id", String(12), nullable=False, unique=True),
+        Column("id", String(16), nullable=False, unique=True),
         Column("block", String(16), nullable=False),
         Column("status", String(16), nullable=False),
         Column("first", String(10)),
