@@ -61,7 +61,7 @@ def server() -> Iterator[Server]:
         data = folder / "data"
         _run([*as_user, programs / "initdb", "-D", data, "-U", _USER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"])
         options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        control = [*as_user, programs / "pg_ctl", "-D", data, "-w"]
+        control: list[str | Path] = [*as_user, programs / "pg_ctl", "-D", data, "-w"]
         _run([*control, "-o", options, "-l", folder / "log", "start"])
         try:
             yield Server(folder)

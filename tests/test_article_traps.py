@@ -1,5 +1,7 @@
 """Pages that set traps: days that are not the article's, words that are not its own, languages that it is not in."""
 
+from typing import Any
+
 import pytest
 
 from tieup.article import article_of
@@ -42,7 +44,7 @@ def zone_of(found: Article, words: str) -> Zone | None:
         {"body": BODY + "<p>The plant is to open on 28 November 2026, and the first trucks with its cells are to leave Graz in 2027.</p>"},
     ],
 )
-def test_a_day_that_is_not_the_articles_is_no_day(trap: dict[str, str]):
+def test_a_day_that_is_not_the_articles_is_no_day(trap: dict[str, Any]):
     found = article(**trap)
     assert (found.published, found.published_by) == (None, "")
 
@@ -58,11 +60,12 @@ def test_a_day_that_is_not_the_articles_is_no_day(trap: dict[str, str]):
     ],
 )
 def test_its_own_day_is_found_among_the_others(evidence: dict[str, str], year: str):
-    traps = {
+    traps: dict[str, Any] = {
         "before": "<div id='clock'>Saturday, 28 November 2026, 14:05</div>",
         "after": "<aside><h3>More news</h3><a href='/x'>Chess</a> 27 November 2026</aside><footer>&copy; 2026 Wire</footer>",
     }
-    found = article(**traps, **{part: text.format(day=year) for part, text in evidence.items()})
+    own: dict[str, Any] = {part: text.format(day=year) for part, text in evidence.items()}
+    found = article(**traps, **own)
     assert found.published is not None
     assert found.published.edtf == year
     assert found.published_by.startswith(("meta:", "text:"))
@@ -108,7 +111,7 @@ def test_a_translated_page_is_in_the_language_of_its_words():
 
 
 def test_cookie_notices_and_lists_of_other_articles_are_told_apart():
-    around = {
+    around: dict[str, Any] = {
         "before": "<div class='cookie'><p>We use cookies to improve your experience. Accept all cookies or manage your settings.</p></div>",
         "after": "<section><h2>Related articles</h2><ul><li><a href='/a'>Volvo and Northvolt end their joint venture</a></li>"
         "<li><a href='/b'>BMW and CATL sign a supply contract</a></li></ul></section>",

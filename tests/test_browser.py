@@ -101,7 +101,7 @@ LOOKS = [
 
 @pytest.mark.parametrize("page", LOOKS, ids=["screen-light", "phone-dark"], indirect=True)
 def test_every_view_fits_and_axe_finds_no_serious_fault(page, server) -> None:
-    faults = []
+    faults: list[object] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     for view in VIEWS:
         page.goto(server.address(view))
@@ -121,9 +121,16 @@ def test_axe_is_there() -> None:
 
 
 def test_no_article_runs_a_script_and_nothing_is_asked_of_other_machines(page, server) -> None:
-    asked, dialogs, refused = set(), [], []
+    asked: set[str] = set()
+    dialogs: list[str] = []
+    refused: list[str] = []
+
+    def dismiss(dialog: Any) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
     page.on("request", lambda request: asked.add(request.url.split("/")[2]))
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", dismiss)
     page.on("console", lambda message: refused.append(message.text))
     evil = next(t for t in server.data("/new.json")["tieups"] if any("Evil" in p["name"] for p in t["participants"]))
     claim = server.data(f"/tie/{evil['id']}.json")["claims"][0]["claim"]

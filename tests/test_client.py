@@ -14,7 +14,7 @@ from tieup.sources.client import BusyError, Client, Manners
 from tieup.sources.network import RefusedError
 from tieup.sources.robots import opted_out
 from tieup.sources.web import page_of_address
-from web_servers import Reply, answering, serving
+from web_servers import Answering, Reply, answering, serving
 
 LOCAL = Limits(size=100_000, seconds=5, private=True)
 BRISK = Manners(delay=0.0, tries=3, pause=0.01, patience=1.0)
@@ -92,7 +92,12 @@ def gaps(times: list[float]) -> list[float]:
     ("robots", "delay"), [("", 0.15), ("User-agent: *\nCrawl-delay: 0.3", 0.3), ("User-agent: *\nCrawl-delay: 900", 0.4)]
 )
 def test_a_host_is_left_in_peace_in_between(robots: str, delay: float):
-    replies = {"/robots.txt": Reply(robots.encode()), "/a": PAGE, "/b": PAGE, "/c": Reply(status=302, headers={"Location": "/a"})}
+    replies: dict[str, Reply | Answering] = {
+        "/robots.txt": Reply(robots.encode()),
+        "/a": PAGE,
+        "/b": PAGE,
+        "/c": Reply(status=302, headers={"Location": "/a"}),
+    }
     with serving(replies) as site:
         asking = client(Manners(delay=0.15, longest=0.4))
         for path in ("/a", "/b", "/c"):
@@ -143,7 +148,7 @@ def test_old_answers_are_forgotten(tmp_path: Path):
         assert cache.get(site.url("/a")) is None
 
 
-def failing(times: int, **headers: str) -> tuple[list[int], dict[str, object]]:
+def failing(times: int, **headers: str) -> tuple[list[int], dict[str, Reply | Answering]]:
     count: list[int] = []
 
     def answer(_: str, __: dict[str, str]) -> Reply:

@@ -16,6 +16,7 @@ from email import message_from_bytes, policy
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -262,7 +263,7 @@ def received(server: Mailbox | Hook) -> list[str]:
     return [str(message_from_bytes(content)["Message-ID"]) for content in server.messages]
 
 
-def told_watch(desk: Desk, path: Path, to: dict[str, str]) -> Watch:
+def told_watch(desk: Desk, path: Path, to: dict[str, Any]) -> Watch:
     watch = watches.save(desk, Watch("BMW\nBcc: evil@example.org", {"company": "BMW"}, **to))
     look(desk, path, watch)
     news(path, "more.html", SUPPLY, Status.ACTIVE, When.day(2024, 9, 9))

@@ -7,6 +7,7 @@ import io
 import json
 import warnings
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from tieup.dates import When
 from tieup.export import FORMATS, Told, by_id
 from tieup.export.networks import to_cypher
 from tieup.export.sdc import COLUMNS
+from tieup.export.told import Record
 from tieup.model import Article, Claim, Entity, Found, Participant, Place, Quantity, Span
 from tieup.store import StoredClaim
 
@@ -32,7 +34,7 @@ def at(words: str) -> Span:
     return Span(TEXT.index(words), TEXT.index(words) + len(words))
 
 
-def found(value: object, words: str) -> Found:
+def found(value: object, words: str) -> Found[Any]:
     return Found.at(value, at(words), "test.rule")
 
 
@@ -81,11 +83,16 @@ def test_every_format_is_the_same_every_time_and_holds_nothing_of_nothing(writte
     assert len(FORMATS[name].write(())) < len(content)
 
 
+def titled(record: Record, title: str) -> Record:
+    assert isinstance(record, StoredClaim)
+    return replace(record, article=replace(record.article, title=title))
+
+
 def test_lone_surrogates_and_control_characters_stop_no_format(written) -> None:
     name, _ = written
-    odd = tuple(replace(t, claims=tuple(replace(r, article=replace(r.article, title="a\x00\x0b\ud800b")) for r in t.claims)) for t in TOLD)
+    odd = tuple(replace(t, claims=tuple(titled(r, "a\x00\x0b\ud800b") for r in t.claims)) for t in TOLD)
     if name == "parquet":
-        odd = tuple(replace(t, claims=tuple(replace(r, article=replace(r.article, title="a\x00\x0bb")) for r in t.claims)) for t in TOLD)
+        odd = tuple(replace(t, claims=tuple(titled(r, "a\x00\x0bb") for r in t.claims)) for t in TOLD)
     assert FORMATS[name].write(odd)
 
 
@@ -175,7 +182,7 @@ def test_cypher_runs_twice_to_the_same_graph() -> None:
         for statement in to_cypher(TOLD).decode().splitlines():
             connection.execute(statement)
 
-    def asked(pattern: str, what: str) -> list:
+    def asked(pattern: str, what: str) -> list[Any]:
         return sorted(row[0] for row in connection.execute(f"MATCH {pattern} RETURN {what}").get_all())
 
     assert asked("(n:Organisation)", "n.name") == sorted(e.name for e in WORDS.values())

@@ -130,7 +130,7 @@ def test_the_running_text_of_a_page():
 
 def test_the_sieve_counts(gate: Gate):
     sieve = Sieve(gate)
-    items = [Page("a", DEALS["en"]), Page("b", OTHERS["en"]), Failure("c", "broken")]
+    items: list[Page | Failure] = [Page("a", DEALS["en"]), Page("b", OTHERS["en"]), Failure("c", "broken")]
     assert [getattr(item, "document", "") for item in sieve.through(items)] == ["a", "c"]
     assert (sieve.pages, sieve.held) == (2, 1)
 

@@ -15,6 +15,7 @@ pytest.importorskip("mcp")
 
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.types import CallToolResult, TextContent
 
 from small_desk import fill
 
@@ -38,12 +39,18 @@ def asked(path: Path, question: Callable[[ClientSession], Awaitable[Any]]) -> An
     return asyncio.run(ask())
 
 
+def text(answer: CallToolResult) -> str:
+    (first, *_) = answer.content
+    assert isinstance(first, TextContent)
+    return first.text
+
+
 def test_an_agent_finds_a_tie_up_and_its_quotes_with_addresses(path) -> None:
     async def question(session: ClientSession) -> Any:
         listed = await session.call_tool("list_tieups", {"filters": {"company": "BMW", "form": "supply"}})
-        found = json.loads(listed.content[0].text)
+        found = json.loads(text(listed))
         shown = await session.call_tool("show_tieup", {"id": found["tieups"][0]["id"]})
-        return (await session.list_tools()).tools, found, json.loads(shown.content[0].text)
+        return (await session.list_tools()).tools, found, json.loads(text(shown))
 
     tools, found, shown = asked(path, question)
     assert {tool.name for tool in tools} == {"list_tieups", "show_tieup", "company", "search"}
@@ -55,7 +62,7 @@ def test_an_agent_finds_a_tie_up_and_its_quotes_with_addresses(path) -> None:
 
 def test_what_cannot_be_answered_is_told_with_its_reason(path) -> None:
     async def question(session: ClientSession) -> Any:
-        calls = [
+        calls: list[tuple[str, dict[str, Any]]] = [
             ("show_tieup", {"id": "zzz"}),
             ("list_tieups", {"filters": {"status": "nonsense"}}),
             ("search", {"words": "battery", "limit": 999}),
@@ -72,7 +79,7 @@ def test_a_company_and_words_are_found_in_any_script(path) -> None:
     async def question(session: ClientSession) -> Any:
         firm = await session.call_tool("company", {"name": "\u5b81\u5fb7\u65f6\u4ee3"})
         hits = await session.call_tool("search", {"words": "denied battery"})
-        return json.loads(firm.content[0].text), json.loads(hits.content[0].text)
+        return json.loads(text(firm)), json.loads(text(hits))
 
     firm, hits = asked(path, question)
     assert "BMW" in {partner["partner"] for partner in firm["partners"]}

@@ -193,7 +193,7 @@ def gold_fact(name: str, record: Mapping[str, object], claim: Mapping[str, objec
         parties=parties_of(ids),
         forms=frozenset(map(Form, claim["forms"])),  # type: ignore[call-overload]
         fields=frozenset(map(Field, claim["fields"])),  # type: ignore[call-overload]
-        status=Status(claim["status"]),
+        status=Status(str(claim["status"])),
         said=said,
         day=both.start if both else None,
         places=frozenset((str(p.get("country", "")), normal(str(p.get("city", "")))) for p in places),

@@ -6,6 +6,7 @@ import socket
 import time
 import tracemalloc
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_a_name_is_resolved_once_and_what_was_checked_is_asked(monkeypatch: pyte
     answers = [ALLOWED, "127.0.0.1"] * 20
     resolve = socket.getaddrinfo
 
-    def changing(host: str, *args: object, **options: object):
+    def changing(host: str, *args: Any, **options: Any):
         return resolve(answers.pop(0) if host == "rebind.example" else host, *args, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", changing)
@@ -77,7 +78,7 @@ def test_a_name_is_resolved_once_and_what_was_checked_is_asked(monkeypatch: pyte
 def test_of_many_addresses_only_those_outside_are_asked(monkeypatch: pytest.MonkeyPatch):
     resolve = socket.getaddrinfo
 
-    def both(host: str, *args: object, **options: object):
+    def both(host: str, *args: Any, **options: Any):
         if host != "both.example":
             return resolve(host, *args, **options)
         return [*resolve("127.0.0.1", *args, **options), *resolve(ALLOWED, *args, **options)]

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tieup.sources.feeds import Entry
 from tieup.sources.polling import Poll, by_turns, entries_of, is_due
 from tieup.store import Feed, open_store
 from tieup.store.watched import Seen
-from web_servers import Reply, Site, serving
+from web_servers import Answering, Reply, Site, serving
 
 LOCAL = Limits(size=1_000_000, seconds=5, private=True)
 NEWS = """<html lang="en"><head><title>{0} and CATL sign a contract</title></head><body><article><h1>{0} and CATL sign a contract</h1>
@@ -76,7 +77,12 @@ def test_a_feed_is_watched_and_read_once(tieup):
 
 
 def test_what_is_new_or_changed_is_read_in_the_next_round(tieup):
-    replies = {"/feed": rss(("/1", "a"), ("/2", "a")), "/1": news("BMW"), "/2": news("Renault"), "/3": news("Ford")}
+    replies: dict[str, Reply | Answering] = {
+        "/feed": rss(("/1", "a"), ("/2", "a")),
+        "/1": news("BMW"),
+        "/2": news("Renault"),
+        "/3": news("Ford"),
+    }
     with serving(replies) as site:
         tieup("feeds", "add", "--private", site.url("/feed"))
         tieup("poll", "--private", "--delay", "0")
@@ -158,7 +164,7 @@ def sitemap(*paths: str, kind: str = "url") -> Reply:
 
 def test_sitemaps_lead_to_sitemaps_but_not_in_circles():
     packed = Reply(gzip.compress(sitemap("/3").content), headers={"Content-Type": "application/gzip"})
-    replies = {
+    replies: dict[str, Reply | Answering] = {
         "/map": sitemap("/a", "/b", "/map", kind="sitemap"),
         "/a": sitemap("/1", "/2"),
         "/b": sitemap("/a", "/c", kind="sitemap"),
@@ -200,7 +206,7 @@ def test_what_is_due(*, known: Seen | None, due: bool):
 
 
 def test_a_round_that_breaks_off_goes_on_where_it_was(tmp_path: Path):
-    replies = {"/feed": rss(*((f"/{n}", "") for n in range(4))), **{f"/{n}": news("BMW") for n in range(4)}}
+    replies: dict[str, Reply | Answering] = {"/feed": rss(*((f"/{n}", "") for n in range(4))), **{f"/{n}": news("BMW") for n in range(4)}}
     with serving(replies) as site, open_store(tmp_path / "t.db") as store:
         poll = Poll(Client(None, LOCAL, Manners(delay=0)), store.watched())
         items = poll.items([site.url("/feed")])
@@ -208,6 +214,7 @@ def test_a_round_that_breaks_off_goes_on_where_it_was(tmp_path: Path):
             page = next(items)
             assert isinstance(page, Page)
             poll.done(page.document)
+        assert isinstance(items, Generator)
         items.close()
         again = Poll(Client(None, LOCAL, Manners(delay=0)), store.watched())
         assert [page.document for page in again.items([site.url("/feed")])] == [site.url("/2"), site.url("/3")]

@@ -33,6 +33,7 @@ from test_view import (  # noqa: F401 - as above
     test_the_day_decides_what_one_could_know,
     test_what_is_judged_the_same_is_one_and_what_is_not_is_two,
 )
+from tieup.codebook import Status
 from tieup.errors import StoreError
 from tieup.store import Store, open_store
 
@@ -95,12 +96,12 @@ def test_a_writer_that_waits_in_vain_says_so_and_readers_go_on(running: Server) 
 
     address = running.database()
     with open_store(address, wait=0.1) as store, psycopg.connect(address) as other:
-        test_view.put(store, 1, [test_view.deal(test_view.Status.AGREED, 2016)])
+        test_view.put(store, 1, [test_view.deal(Status.AGREED, 2016)])
         before = test_view.view(store)
-        test_view.put(store, 2, [test_view.deal(test_view.Status.ENDED, 2018)])
+        test_view.put(store, 2, [test_view.deal(Status.ENDED, 2018)])
         other.execute("select pg_advisory_xact_lock(%s)", (0x7469657570,))
         with pytest.raises(StoreError, match="another program is writing"):
-            test_view.put(store, 3, [test_view.deal(test_view.Status.ENDED, 2018)])
+            test_view.put(store, 3, [test_view.deal(Status.ENDED, 2018)])
         assert test_view.view(store) == before
         other.rollback()
         assert test_view.view(store) != before

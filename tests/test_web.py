@@ -149,6 +149,7 @@ def test_every_link_leads_somewhere(desk) -> None:
 def test_the_picture_of_a_tie_up_says_in_words_what_it_shows(desk) -> None:
     page = Page(desk.get(f"/tie/{ids(desk)['tie']}").text)
     label = next(a["aria-label"] for tag, a in page.elements if tag == "svg" and "ladder" in (a.get("class") or ""))
+    assert label is not None
     assert "3" in label
     assert "denied" in label
     assert "Jan 9, 2023" in label

@@ -1,5 +1,6 @@
 """Servers for tests, each on a port of its own, with answers that a test sets."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -63,9 +64,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(replies: dict[str, Reply | Answering], host: str = "127.0.0.1") -> Iterator[Site]:
-    handler = type("Handler", (_Handler,), {})
-    with ThreadingHTTPServer((host, 0), handler) as server:
-        handler.site = site = Site(f"http://{host}:{server.server_address[1]}", replies)
+    class Handler(_Handler):
+        pass
+
+    with ThreadingHTTPServer((host, 0), Handler) as server:
+        Handler.site = site = Site(f"http://{host}:{server.server_address[1]}", replies)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
@@ -76,10 +79,8 @@ def serving(replies: dict[str, Reply | Answering], host: str = "127.0.0.1") -> I
 
 
 @contextmanager
-def answering(answer: Callable[[object], None]) -> Iterator[str]:
+def answering(answer: Callable[[socket.socket], None]) -> Iterator[str]:
     """A server that does to each connection what it likes: ``answer`` gets the socket."""
-    import socket
-
     stop = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.05)
