@@ -26,7 +26,7 @@ from tieup.article import article_of
 from tieup.extract import extract
 from tieup.extract.extraction import names
 from tieup.model import Article, Mention, Page
-from tieup.pipeline import READER, Kit, read
+from tieup.pipeline import Kit, read
 from tieup.sources import open_inputs
 
 EXAMPLES = Path(__file__).parents[1] / "src" / "tieup" / "examples"
@@ -92,7 +92,7 @@ def _store(copies: int) -> tuple[Sequence[Any], Work]:
 
     kit, given = Kit.load(), list(pages(copies))
     store = open_store(Path(tempfile.mkdtemp()) / "bench.db")
-    return [(page, read(page, kit)) for page in given], lambda pair: store.add(pair[0], pair[1], READER)
+    return [(page, read(page, kit)) for page in given], lambda pair: store.add(pair[0], pair[1], kit.reader)
 
 
 def _all(copies: int) -> tuple[Sequence[Any], Work]:
@@ -100,7 +100,7 @@ def _all(copies: int) -> tuple[Sequence[Any], Work]:
 
     kit = Kit.load()
     store = open_store(Path(tempfile.mkdtemp()) / "bench.db")
-    return list(pages(copies)), lambda page: store.add(page, read(page, kit), READER)
+    return list(pages(copies)), lambda page: store.add(page, read(page, kit), kit.reader)
 
 
 def _trafilatura(copies: int) -> tuple[Sequence[Any], Work]:

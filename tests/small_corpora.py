@@ -69,18 +69,23 @@ def _chinese(folder: Path) -> None:
     _put(folder / "finre/train.txt", "宁德时代\t长安汽车\t合作\t宁德时代与长安汽车合作<N>年\n\n" * 2)
     text = "长安汽车收购宁德时代<5%股权"
     mentions = [{"role": "sub-org", "span": [0, 4]}, {"role": "trigger", "span": [4, 6]}, {"role": "obj-org", "span": [6, 10]}]
-    _put(folder / "fewfc/train_base.json", json.dumps({"content": text, "events": [{"mentions": mentions}]}))
+    _put(folder / "fewfc/train_base.json", json.dumps({"content": text, "events": [{"type": "收购", "mentions": mentions}]}))
 
 
 def _english(folder: Path) -> None:
     pair = {"context": ["Kion", "bought", "Linde", "Hydraulics", "."], "e1_start": 0, "e1_end": 0, "e2_start": 2, "e2_end": 3}
+    pair["relation"] = "acquired_by"
     _put(folder / "core/train.json", json.dumps([pair]))
-    _put(folder / "fe-electrive/train.json", json.dumps([{"text": "Solaris delivers buses to Oslo."}] * 2))
+    text = "Ruter orders buses from Solaris."
+    ents = [["Ruter", 0, 5, 0], ["Solaris", 24, 31, 0]]
+    order = {"text": text, "ents": ents, "label": "A orders something from B"}
+    _put(folder / "fe-electrive/train.json", json.dumps([order] * 2))
     _put(folder / "article-extraction/ground-truth.json", json.dumps({"1": {"articleBody": "The maker builds cars. It sells them."}}))
 
 
 def _development(folder: Path) -> None:
     for number in range(6):
         _put(folder / f"dev/de/{number}.txt", "Volkswagen und Northvolt bauen zusammen.\nDer Konzern zahlt.")
-        parties = [{"as_written": "Volkswagen"}, {"as_written": "Northvolt"}]
-        _put(folder / f"dev/de/{number}.json", json.dumps({"claims": [{"participants": parties}]}))
+        parties = [{"as_written": "Volkswagen", "role": "customer"}, {"as_written": "Northvolt", "role": "supplier"}]
+        claim = {"participants": parties, "forms": ["supply"], "fields": ["battery"], "status": "agreed"}
+        _put(folder / f"dev/de/{number}.json", json.dumps({"lang": "de", "claims": [claim]}))

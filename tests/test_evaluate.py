@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tieup.errors import DataError
-from tieup.evaluate import evaluate, gold_documents, system_claims
+from tieup.evaluate import evaluate, system_claims
+from tieup.gold import gold_documents
 
 EXAMPLES = Path(str(files("tieup").joinpath("examples")))
 

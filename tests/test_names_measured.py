@@ -11,9 +11,9 @@ from itertools import combinations
 import pytest
 
 from tieup.article import article_of
-from tieup.evaluate import GoldDocument, gold_documents
 from tieup.extract import Knowledge
 from tieup.extract.extraction import names
+from tieup.gold import GoldDocument, gold_documents
 from tieup.model import Mention, Page, Span
 
 # Of the partners of required ties: the share that a name covers, and the share of pairs of partners that are two entities;

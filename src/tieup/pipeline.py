@@ -6,7 +6,7 @@ Pure up to the claim: no database, no network, no clock. ``run`` scales out by p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol, Self
 
@@ -14,23 +14,35 @@ from tieup import __version__
 from tieup.article import article_of
 from tieup.entity.registry import Organisation
 from tieup.errors import InputError, TieupError
-from tieup.extract import Extraction, Knowledge, extract
+from tieup.extract import EXTRACTORS, Extraction, Knowledge, extract
 from tieup.lang import available
 from tieup.model import Claim, Failure, Page, Reading
-
-READER = f"rules {__version__}"
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What reading needs: languages, registry, rules and weights. Loaded once, shared, never changed."""
+    """What reading needs: languages, registry, rules and weights. Loaded once, shared, never changed.
+
+    ``extractor`` names what decides: ``reader``, the network and the rules together, or ``rules`` alone.
+    """
 
     knowledge: Knowledge
+    extractor: str = EXTRACTORS[0]
 
     @classmethod
-    def load(cls, own: tuple[Organisation, ...] = ()) -> Self:
-        """All that the package ships, and organisations of one's own. Raises DataError for a broken data file."""
-        return cls(Knowledge.load(own=own))
+    def load(cls, own: tuple[Organisation, ...] = (), extractor: str = EXTRACTORS[0], least: float | None = None) -> Self:
+        """All that the package ships, and organisations of one's own. ``least`` is the confidence from which a claim is one, by default
+        that at which the extractor is best. Raises DataError for a broken data file or an extractor that does not exist.
+        """
+        knowledge = Knowledge.load(own=own, extractor=extractor)
+        if least is not None:
+            knowledge = replace(knowledge, scorer=replace(knowledge.scorer, threshold=least))
+        return cls(knowledge, extractor)
+
+    @property
+    def reader(self) -> str:
+        """What reads, with its version: what it has read it need not read again."""
+        return f"{self.extractor} {__version__}"
 
 
 class Store(Protocol):
@@ -95,18 +107,18 @@ Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 def run(items: Iterable[Page | Failure], kit: Kit, store: Store, map: Map = map) -> Iterator[Outcome]:  # noqa: A002 - it is a map
     """Read what the store does not have yet and keep it, a transaction a page. Yields what became of each input."""
-    for outcome in map(partial(attempt, kit=kit), _fresh(items, store)):
+    for outcome in map(partial(attempt, kit=kit), _fresh(items, kit, store)):
         if outcome.reading is not None:
-            store.add(outcome.page, outcome.reading, READER)
+            store.add(outcome.page, outcome.reading, kit.reader)
         elif outcome.failure is not None:
             store.add_failure(outcome.failure)
         yield outcome
 
 
-def _fresh(items: Iterable[Page | Failure], store: Store) -> Iterator[Page | Failure]:
+def _fresh(items: Iterable[Page | Failure], kit: Kit, store: Store) -> Iterator[Page | Failure]:
     """What the store does not have. A page that it has, and that could not be fetched in between, is no failure any more."""
     for item in items:
-        if isinstance(item, Failure) or not store.has(item, READER):
+        if isinstance(item, Failure) or not store.has(item, kit.reader):
             yield item
         else:
             store.mend(item.document)

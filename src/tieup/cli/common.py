@@ -27,6 +27,16 @@ def json_option(command: Decorated) -> Decorated:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")(command)
 
 
+def extractor_option(command: Decorated) -> Decorated:
+    """``--extractor NAME``: what decides."""
+    return click.option(
+        "--extractor",
+        default="reader",
+        show_default=True,
+        help="What decides: reader (network and rules together) or rules (words and lists alone, for audit).",
+    )(command)
+
+
 def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tieup import __version__
-from tieup.cli.common import complain, db_option, json_option, print_json, table
+from tieup.cli.common import complain, db_option, extractor_option, json_option, print_json, table
 
 if TYPE_CHECKING:
     from tieup.evaluate import Report
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("paths", nargs=-1, required=True)
+@extractor_option
 @json_option
-def explain_command(paths: tuple[str, ...], *, as_json: bool) -> None:
+def explain_command(paths: tuple[str, ...], extractor: str, *, as_json: bool) -> None:
     """Show why a page gives what it gives: zones, mentions, candidates with what spoke for and against, the rule behind each value.
 
     \b
@@ -34,7 +35,7 @@ def explain_command(paths: tuple[str, ...], *, as_json: bool) -> None:
     from tieup.pipeline import Kit, look
     from tieup.sources import open_inputs
 
-    kit, failed = Kit.load(), False
+    kit, failed = Kit.load(extractor=extractor), False
     for item in open_inputs(paths):
         if isinstance(item, Failure):
             failed = True
@@ -59,8 +60,11 @@ def explain_command(paths: tuple[str, ...], *, as_json: bool) -> None:
 @click.option("--system", type=click.Path(exists=True, dir_okay=False), help="Output of tieup extract to score instead of reading.")
 @click.option("--lead", type=click.IntRange(1), help="Only ties whose partners are named in the first N characters.")
 @click.option("--errors", is_flag=True, help="Name the missed and the wrong pairs.")
+@extractor_option
 @json_option
-def evaluate_command(gold: str, paths: tuple[str, ...], system: str | None, *, lead: int | None, errors: bool, as_json: bool) -> None:
+def evaluate_command(
+    *, gold: str, paths: tuple[str, ...], system: str | None, lead: int | None, errors: bool, extractor: str, as_json: bool
+) -> None:
     """Score claims against GOLD (a folder of LANG/NAME.json beside NAME.txt, or JSON Lines with their documents), by language.
 
     \b
@@ -69,12 +73,15 @@ def evaluate_command(gold: str, paths: tuple[str, ...], system: str | None, *, l
       tieup evaluate gold.jsonl --errors
       tieup evaluate gold/ --system output.jsonl --lead 700
     """
-    from tieup.evaluate import evaluate, gold_documents, system_claims
+    from tieup.evaluate import evaluate, system_claims
+    from tieup.gold import gold_documents
     from tieup.model import Failure
+    from tieup.pipeline import Kit
 
     failures: list[Failure] = []
     documents = gold_documents(gold)
-    found = system_claims(documents, system=system, paths=paths, tell=failures.append)
+    kit = Kit.load(extractor=extractor) if system is None else None
+    found = system_claims(documents, system=system, paths=paths, kit=kit, tell=failures.append)
     report = evaluate(documents, found, lead=lead)
     if as_json:
         print_json(

@@ -6,13 +6,14 @@ import sys
 
 import click
 
-from tieup.cli.common import complain, db_option, print_json, progress
+from tieup.cli.common import complain, db_option, extractor_option, print_json, progress
 
 
 @click.command("extract")
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out claims less sure than this.")
-def extract_command(paths: tuple[str, ...], min_confidence: float) -> None:
+@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Print claims from this on; by default where F1 is best.")
+@extractor_option
+def extract_command(paths: tuple[str, ...], min_confidence: float | None, extractor: str) -> None:
     """Print what the pages say, one JSON object a document.
 
     \b
@@ -25,16 +26,14 @@ def extract_command(paths: tuple[str, ...], min_confidence: float) -> None:
     from tieup.records import reading_to_json
     from tieup.sources import open_inputs
 
-    kit, failed = Kit.load(), False
+    kit, failed = Kit.load(extractor=extractor, least=min_confidence), False
     for item in progress(open_inputs(paths), "documents"):
         outcome = attempt(item, kit)
         if outcome.failure:
             failed = True
             complain(outcome.failure.document, outcome.failure.reason)
         elif outcome.reading:
-            record = reading_to_json(outcome.reading)
-            record["claims"] = [claim for claim in record["claims"] if claim["confidence"] >= min_confidence]
-            print_json(record)
+            print_json(reading_to_json(outcome.reading))
     sys.exit(1 if failed else 0)
 
 
@@ -45,8 +44,9 @@ def extract_command(paths: tuple[str, ...], min_confidence: float) -> None:
     default=None,
     help="Pass over pages that cannot hold a tie-up, told from their bytes alone. By default where web archives are read.",
 )
+@extractor_option
 @db_option
-def add_command(*, paths: tuple[str, ...], gate: bool | None, path: str) -> None:
+def add_command(*, paths: tuple[str, ...], gate: bool | None, path: str, extractor: str) -> None:
     """Read pages into the database; what it has already is passed over, so an interrupted run goes on.
 
     \b
@@ -66,7 +66,7 @@ def add_command(*, paths: tuple[str, ...], gate: bool | None, path: str) -> None
         tally.sieve = Sieve(Gate.load())
         items = tally.sieve.through(items)
     with open_store(path) as store:
-        for outcome in run(progress(items, "documents"), Kit.load(store.own()), store):
+        for outcome in run(progress(items, "documents"), Kit.load(store.own(), extractor), store):
             tally.add(outcome)
         counts = store.counts()
     tally.tell()

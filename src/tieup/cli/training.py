@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -32,10 +33,50 @@ def names(*, corpora: Path, out: Path, seed: int, threads: int, development: boo
     _check_extra()
     from tieup.train.names import Order, train
 
-    began = time.monotonic()
-    order = Order(corpora, out, seed, threads, reduced=reduced, development=development)
-    train(order, lambda line: click.echo(f"{time.monotonic() - began:6.0f} s  {line}", err=True))
+    train(Order(corpora, out, seed, threads, reduced=reduced, development=development), _reporter())
     click.echo(f"The tagger is in {out}.")
+
+
+@train_command.command("pairs")
+@click.option("--corpora", type=click.Path(path_type=Path), default=Path("corpora"), show_default=True, help="Folder of the corpora.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("trained-pairs"), show_default=True, help="Folder to write to.")
+@click.option("--tagger", type=click.Path(path_type=Path, exists=True), help="Folder of the tagger to stand on, if not the shipped one.")
+@click.option("--seed", default=0, show_default=True, help="Of all chance: the same seed gives the same network on the same machine.")
+@click.option("--threads", default=2, show_default=True, help="Cores to use; on a busy machine one is faster than two.")
+@click.option("--reduced", is_flag=True, help="A sketch in a minute or two, to try the steps; its network is of no use.")
+def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: int, reduced: bool) -> None:
+    """Train the network over pairs: who has a tie-up with whom, in which form, how firm, in which roles.
+
+    Stopped, the same command goes on with the first network that is not finished. Writes one for each fold of the development texts, which
+    `tieup train scorer` needs, and the one that learned from all.
+    """
+    _check_extra()
+    from tieup.train.pairs import Order, train
+
+    train(Order(corpora, out, seed, threads, reduced=reduced, tagger=tagger), _reporter())
+    click.echo(f"The network over pairs is in {out}.")
+
+
+@train_command.command("scorer")
+@click.option("--corpora", type=click.Path(path_type=Path), default=Path("corpora"), show_default=True, help="Folder of the corpora.")
+@click.option("--networks", type=click.Path(path_type=Path, exists=True), help="Folder of `tieup train pairs`; without it rules alone.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("trained-weights"), show_default=True, help="Folder to write to.")
+def scorer(*, corpora: Path, networks: Path | None, out: Path) -> None:
+    """Fit the weights of what speaks for a tie-up, its values and the confidence, and write claims of texts that they have not seen.
+
+    Score those with: tieup evaluate GOLD --system crossed-reader.jsonl
+    """
+    _check_extra()
+    from tieup.train.scoring import Order, train
+
+    train(Order(corpora, networks, out), _reporter())
+    click.echo(f"The weights are in {out}.")
+
+
+def _reporter() -> Callable[[str], None]:
+    """Lines with the seconds since now, on standard error."""
+    began = time.monotonic()
+    return lambda line: click.echo(f"{time.monotonic() - began:6.0f} s  {line}", err=True)
 
 
 def _check_extra() -> None:

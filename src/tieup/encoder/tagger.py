@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tieup.encoder import decode
-from tieup.encoder.tokenizer import BEGIN, END, Pieces, Tokenizer
+from tieup.encoder import decode, files
+from tieup.encoder.tokenizer import Pieces
+from tieup.encoder.trunk import Trunk
 from tieup.encoder.units import units
 from tieup.errors import DataError
 from tieup.model import Span
@@ -23,7 +21,7 @@ from tieup.model import Span
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-MODEL, VOCABULARY, SETTINGS = "names.onnx", "vocabulary.tsv", "names.json"
+MODEL, SETTINGS = "names.onnx", "names.json"
 
 _WINDOW = 192  # pieces that are read at once
 _OVERLAP = 48  # pieces that two windows of a long text share
@@ -42,26 +40,23 @@ class Tag:
 class Tagger:
     """Tags names. One instance may be used again and again; it keeps no state between texts."""
 
-    def __init__(self, session: InferenceSession, tokenizer: Tokenizer, kinds: Sequence[str], temperature: float) -> None:
-        self._session, self._tokenizer, self._kinds, self._temperature = session, tokenizer, tuple(kinds), temperature
+    def __init__(self, trunk: Trunk, head: InferenceSession, kinds: Sequence[str], temperature: float) -> None:
+        self._trunk, self._head, self._kinds, self._temperature = trunk, head, tuple(kinds), temperature
 
     @classmethod
     @cache
-    def load(cls, folder: Traversable | None = None, threads: int = 1) -> Tagger:
+    def load(cls, folder: Path | None = None, threads: int = 1) -> Tagger:
         """The tagger in ``folder``, by default the one that the package ships.
 
         Raises DataError where its files are missing, damaged or do not belong together.
         """
-        place = folder or files("tieup.encoder").joinpath("data")
-        model, vocabulary = _read(place, MODEL), _read(place, VOCABULARY)
+        place = folder or files.shipped()
+        settings = files.settings(place, SETTINGS, _REPAIR)
+        head = files.session(place, MODEL, _REPAIR, threads)
         try:
-            settings = json.loads(_read(place, SETTINGS))
-            _check(place, settings["sha256"], {MODEL: model, VOCABULARY: vocabulary})
-            return cls(_session(model, threads), _tokenizer(vocabulary), settings["kinds"], settings["temperature"])
-        except DataError:
-            raise
-        except Exception as error:  # onnxruntime raises classes of its own that share no other base
-            raise DataError(str(place), f"cannot be loaded: {error}; {_REPAIR}") from error
+            return cls(Trunk.load(folder, threads), head, settings["kinds"], settings["temperature"])
+        except KeyError as error:
+            raise DataError(str(place.joinpath(SETTINGS)), f"cannot be loaded: no {error}; {_REPAIR}") from error
 
     def tag(self, texts: Sequence[str], least: float = 0.5) -> list[tuple[Tag, ...]]:
         """The names in each text, in order of place, those whose probability is at least ``least`` (between 0 and 1).
@@ -74,7 +69,7 @@ class Tagger:
 
     def _tags(self, text: str, at: int, least: float) -> Iterator[Tag]:
         """The names in a line that starts at this code point of the whole."""
-        pieces = self._tokenizer.encode(text)
+        pieces = self._trunk.tokenizer.encode(text)
         places = units(text, pieces)
         scores = self._scores(pieces)[[number for number, _, _ in places]]
         chances = decode.probabilities(scores, self._temperature)
@@ -82,15 +77,12 @@ class Tagger:
             yield Tag(Span(at + places[start][1], at + places[stop - 1][2]), self._kinds[kind], probability)
 
     def _scores(self, pieces: Pieces) -> NDArray[np.float32]:
-        """Scores by piece and label. A long text is read in windows; each piece is judged where it stands farther from a cut.
-
-        One window at a time: in a batch the 8-bit arithmetic would let the texts change one another's scores.
-        """
+        """Scores by piece and label. A long text is read in windows; each piece is judged where it stands farther from a cut."""
         scores = np.zeros((len(pieces), 1 + 2 * len(self._kinds)), np.float32)
         for start in range(0, max(1, len(pieces) - _OVERLAP), _WINDOW - _OVERLAP):
-            ids = np.array([[BEGIN, *pieces.ids[start : start + _WINDOW], END]], np.int64)
+            vectors = self._trunk.vectors(pieces.ids[start : start + _WINDOW])
             first = _OVERLAP // 2 if start else 0
-            scores[start + first : start + _WINDOW] = np.asarray(self._session.run(None, {"ids": ids})[0])[0, 1 + first : -1]
+            scores[start + first : start + _WINDOW] = np.asarray(self._head.run(None, {"vectors": vectors})[0])[0, 1 + first : -1]
         return scores
 
 
@@ -101,30 +93,3 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         if line.strip():
             yield at, line
         at += len(line) + 1
-
-
-def _read(place: Traversable, name: str) -> bytes:
-    try:
-        return place.joinpath(name).read_bytes()
-    except OSError as error:
-        raise DataError(str(place.joinpath(name)), f"the tagger's file is missing or cannot be read ({error}); {_REPAIR}") from error
-
-
-def _check(place: Traversable, expected: dict[str, str], contents: dict[str, bytes]) -> None:
-    for name, content in contents.items():
-        if hashlib.sha256(content).hexdigest() != expected[name]:
-            raise DataError(str(place.joinpath(name)), f"the tagger's file is damaged (its checksum differs); {_REPAIR}")
-
-
-def _session(model: bytes, threads: int) -> InferenceSession:
-    import onnxruntime  # noqa: PLC0415 - a large library, loaded when names are first tagged
-
-    options: Any = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def _tokenizer(vocabulary: bytes) -> Tokenizer:
-    rows = [line.rpartition("\t") for line in vocabulary.decode("utf-8").split("\n")[:-1]]
-    return Tokenizer([piece for piece, _, _ in rows], [float(score) for _, _, score in rows])

@@ -1,6 +1,6 @@
 """From mentions to claims: event triggers, candidate pairs, roles, status, and the values that belong to an event."""
 
 from tieup.extract.extraction import Extraction, extract
-from tieup.extract.knowledge import Knowledge
+from tieup.extract.knowledge import EXTRACTORS, Knowledge
 
-__all__ = ["Extraction", "Knowledge", "extract"]
+__all__ = ["EXTRACTORS", "Extraction", "Knowledge", "extract"]

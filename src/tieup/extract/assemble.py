@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from tieup.codebook import Field, Form, Kind, Role, Status, Zone
 from tieup.dates import When
+from tieup.encoder import Relation
 from tieup.extract import attach
 from tieup.extract.arguments import complement, directed, roles
 from tieup.extract.candidates import Candidate
 from tieup.extract.clues import Scene
+from tieup.extract.reviser import Evidence, Reviser
 from tieup.extract.status import firmest, status_of
 from tieup.model import Article, Claim, Found, Mention, Participant, Span
 
@@ -31,24 +33,70 @@ class Event:
         return self.form.spans[0]
 
 
-def claims(found: Iterable[Candidate], article: Article, threshold: float, scenes: Sequence[Scene]) -> tuple[Claim, ...]:
-    """The claims behind the candidates at or above the threshold, the surest first. ``scenes`` are those of the whole text."""
-    by_pair: dict[tuple[str, str], list[Event]] = defaultdict(list)
-    for candidate in found:
-        if candidate.score >= threshold and candidate.trigger is not None:
-            by_pair[candidate.pair].append(_event(candidate, article))
-    bilateral = [(cluster, _claim(cluster, scenes, article)) for events in by_pair.values() for cluster in _clusters(events)]
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What decides: from which probability a candidate is a claim; what the network says of the pairs, and the reviser that weighs it."""
+
+    threshold: float
+    reviser: Reviser | None = None
+    relations: Mapping[tuple[str, str], Relation] = field(default_factory=dict)
+
+    def takes(self, candidate: Candidate) -> bool:
+        """Whether it is likely enough, and words or the network say what it is."""
+        return candidate.score >= self.threshold and (candidate.trigger is not None or candidate.pair in self.relations)
+
+    def revised(self, draft: Draft) -> Claim:
+        """The network sees a pair as a whole: what it says belongs to the surest of several claims."""
+        relation = self.relations.get(draft.pair)
+        if self.reviser is None or relation is None or not draft.surest:
+            return draft.claim
+        return self.reviser.revised(Evidence(draft.claim, relation, scenes_of(draft.events)))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim of two by the rules, and the events behind it; ``surest``: the first of the pair's claims."""
+
+    pair: tuple[str, str]
+    events: tuple[Event, ...]
+    claim: Claim
+    surest: bool
+
+
+def claims(found: Iterable[Candidate], article: Article, judge: Judge, scenes: Sequence[Scene]) -> tuple[Claim, ...]:
+    """The claims behind the candidates that hold, the surest first. ``scenes`` are those of the whole text."""
+    bilateral = [(draft.events, judge.revised(draft)) for draft in drafts(found, article, judge, scenes)]
     return tuple(sorted(_consortia(bilateral), key=lambda c: (-c.confidence, c.participants[0].span)))
 
 
-def _event(candidate: Candidate, article: Article) -> Event:
-    trigger = candidate.trigger
-    assert trigger is not None  # noqa: S101 - claims() passes none without
-    form = Found.at(Form(trigger.rule.settings["form"]), trigger.span, f"trigger.{trigger.rule.id}")
-    status = status_of(candidate, article.text)
-    when = attach.announced(candidate.scene, trigger.span, article, status.value)
-    names = (candidate.one.mention.span, candidate.other.mention.span)
-    return Event(candidate, form, status, attach.fields(candidate.scene, trigger.span, names), when)
+def drafts(found: Iterable[Candidate], article: Article, judge: Judge, scenes: Sequence[Scene]) -> Iterator[Draft]:
+    """The claims by the rules, pair by pair."""
+    by_pair: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    for candidate in filter(judge.takes, found):
+        by_pair[candidate.pair].append(_event(candidate, article, judge))
+    for pair, events in by_pair.items():
+        for number, cluster in enumerate(_clusters(events)):
+            yield Draft(pair, tuple(cluster), _claim(cluster, scenes, article), number == 0)
+
+
+def _event(candidate: Candidate, article: Article, judge: Judge) -> Event:
+    form, status = _form(candidate, judge), status_of(candidate, article.text)
+    anchor, names = form.spans[0], (candidate.one.mention.span, candidate.other.mention.span)
+    when = attach.announced(candidate.scene, anchor, article, status.value)
+    return Event(candidate, form, status, attach.fields(candidate.scene, anchor, names), when)
+
+
+def _form(candidate: Candidate, judge: Judge) -> Found[Form]:
+    """By the trigger's words; without any by the network, and then the whole sentence is the words."""
+    if candidate.trigger:
+        return Found.at(Form(candidate.trigger.rule.settings["form"]), candidate.trigger.span, f"trigger.{candidate.trigger.rule.id}")
+    forms = judge.relations[candidate.pair].forms
+    return Found.at(Form(max(forms, key=lambda form: forms[form])), candidate.scene.sentence.span, "network.form")
+
+
+def scenes_of(cluster: Sequence[Event]) -> tuple[Scene, ...]:
+    """The scenes of the events, that of the surest first."""
+    return tuple({e.candidate.scene.sentence.index: e.candidate.scene for e in cluster}.values())
 
 
 def _clusters(events: list[Event]) -> list[list[Event]]:
@@ -78,7 +126,7 @@ def _over(status: Status) -> bool:
 
 def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) -> Claim:
     best, status = cluster[0], firmest([e.status for e in cluster])
-    scenes = tuple({e.candidate.scene.sentence.index: e.candidate.scene for e in cluster}.values())
+    scenes = scenes_of(cluster)
     scene = best.candidate.scene
     return Claim(
         participants=_participants(cluster),
@@ -125,12 +173,12 @@ def _participant(mention: Mention, role: Role) -> Participant:
     return Participant(Found.at(mention.entity, mention.span, f"{Kind.ORGANISATION}.{mention.origin}"), role)
 
 
-def _consortia(bilateral: list[tuple[list[Event], Claim]]) -> list[Claim]:
+def _consortia(bilateral: Iterable[tuple[Sequence[Event], Claim]]) -> list[Claim]:
     """Claims of coordinated partners on one trigger become one claim of all; a star stays apart."""
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for cluster, claim in bilateral:
         first = cluster[0].candidate
-        together = len(cluster) == 1 and first.one.group == first.other.group and first.one.position != "topic"
+        together = len(cluster) == 1 and first.one.group == first.other.group and first.one.position not in ("topic", "far")
         key = (first.scene.sentence.index, claim.trigger) if together else (id(claim),)
         groups[key].append(claim)
     return [_joined(group) for group in groups.values()]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from tieup.codebook import Zone
 from tieup.extract.arguments import Argument, arguments
 from tieup.extract.clues import Clue, Scene
-from tieup.extract.features import Context, features
+from tieup.extract.features import Context, Pair, features
 from tieup.extract.scorer import Features
 from tieup.model import Mention
 
@@ -17,6 +17,8 @@ from tieup.model import Mention
 SILENT = frozenset({Zone.TEASER, Zone.CHROME})
 # Kinds of organisations that report, rate or list and are no parties.
 BYSTANDERS = frozenset({"media", "exchange"})
+# Log-odds by the network below which two that no sentence names together are not looked at.
+FAR_FETCHED = -3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +33,37 @@ class Candidate:
     score: float
 
     @property
-    def pair(self) -> tuple[str, str]:
+    def pair(self) -> Pair:
         """The two entity ids, sorted."""
         first, second = sorted((self.one.mention.entity.id, self.other.mention.entity.id))
         return first, second
 
 
 def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:
-    """All candidates with their scores, in order of place."""
+    """All candidates with their scores, in order of place; those far apart, which only the network sees, at the end."""
     out: list[Candidate] = []
     topic: Mention | None = None
-    for scene in scenes:
-        if scene.sentence.zone in SILENT:
-            continue
-        parties = _parties(scene)
+    told = [_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT]
+    for parties in told:
         out.extend(_in_sentence(parties, context))
         if topic and len({m.entity.id for m in parties.organisations}) == 1:
             out.extend(_with_topic(topic, parties, context))
         topic = next((m for m in parties.organisations if _may_be_topic(m, context.text)), topic)
-    return tuple(out)
+    seen = {candidate.pair for candidate in out}
+    return (*out, *_far(told, seen, context))
+
+
+def _far(scenes: Sequence[Scene], seen: Container[Pair], context: Context) -> Iterator[Candidate]:
+    """Two that no sentence names together, where the network does not rule them out: by the words beside the later of their mentions."""
+    for pair, relation in context.relations.items():
+        if pair in seen or relation.score < FAR_FETCHED:
+            continue
+        scene = next((s for s in scenes if relation.second in s.organisations), None)
+        if scene is None or {relation.first.entity.kind, relation.second.entity.kind} & BYSTANDERS:
+            continue
+        trigger = min(scene.triggers, key=lambda t: t.span.gap(relation.second.span), default=None)
+        argument = next(a for a in arguments(context.text, scene, trigger) if a.mention == relation.second)
+        yield _candidate((Argument(relation.first, "far", -1, None), argument), trigger, scene, context)
 
 
 def _may_be_topic(mention: Mention, text: str) -> bool:
@@ -88,4 +102,4 @@ def _with_topic(topic: Mention, scene: Scene, context: Context) -> Iterator[Cand
 
 def _candidate(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Candidate:
     found = tuple(features(pair, trigger, scene, context))
-    return Candidate(*pair, trigger, scene, found, context.scorer.probability(found))
+    return Candidate(*pair, trigger, scene, found, context.scorer.probability(found, context.language))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tieup.extract.knowledge import Tongue
+from tieup.extract.tongue import Tongue
 from tieup.lang import Rule, RuleSet, Sentence
 from tieup.model import Mention, Span
 from tieup.text import Folded

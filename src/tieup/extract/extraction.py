@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tieup.extract.assemble import claims
-from tieup.extract.candidates import Candidate, candidates
-from tieup.extract.clues import scenes
+from tieup.encoder import PairReader, Relation
+from tieup.extract.assemble import Judge, claims
+from tieup.extract.candidates import SILENT, Candidate, candidates
+from tieup.extract.clues import Scene, scenes
 from tieup.extract.features import Context
 from tieup.extract.knowledge import Knowledge
 from tieup.extract.speakers import Told, with_speakers
@@ -43,27 +45,63 @@ class Named:
     mentions: tuple[Mention, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What deciding starts from: what an article names, its scenes, what the network says, and the candidates with their scores."""
+
+    article: Article
+    named: Named
+    scenes: tuple[Scene, ...]
+    relations: Mapping[tuple[str, str], Relation]
+    candidates: tuple[Candidate, ...]
+
+
 def extract(article: Article, knowledge: Knowledge) -> Extraction:
     """Read an article. Pure: the same article and knowledge give the same claims. Raises DataError for a language without data."""
+    return decide(setting(article, knowledge), knowledge)
+
+
+def setting(article: Article, knowledge: Knowledge) -> Setting:
+    """All that comes before a claim is decided on."""
     tongue, named = knowledge.tongue(article.language), names(article, knowledge)
     found = scenes(named.source.folded, tongue, named.source.sentences, named.mentions)
-    context = Context.of(article.text, knowledge.registry, knowledge.scorer, found)
-    pairs = candidates(found, context)
-    told = Told.of(named.source, tongue, named.figures, named.organisations)
-    read = with_speakers(claims(pairs, article, knowledge.scorer.threshold, found), told, knowledge.registry)
-    return Extraction(article, read, named.mentions, pairs, named.source.sentences)
+    relations = _relations(named, knowledge.pairs)
+    context = Context.of(article, (knowledge.registry, knowledge.scorer), found, relations)
+    return Setting(article, named, found, relations, candidates(found, context))
+
+
+def decide(one: Setting, knowledge: Knowledge) -> Extraction:
+    """The claims, by the scores of the candidates."""
+    judge = Judge(knowledge.scorer.threshold, knowledge.reviser, one.relations)
+    read = claims(one.candidates, one.article, judge, one.scenes)
+    told = Told.of(one.named.source, knowledge.tongue(one.article.language), one.named.figures, one.named.organisations)
+    spoken_of = with_speakers(read, told, knowledge.registry)
+    return Extraction(one.article, spoken_of, one.named.mentions, one.candidates, one.named.source.sentences)
+
+
+def _relations(named: Named, reader: PairReader | None) -> Mapping[tuple[str, str], Relation]:
+    """What the network says of the pairs of an article; nothing where it is not asked."""
+    return reader.read(named.source.text, named.source.sentences, spoken(named)) if reader else {}
+
+
+def spoken(named: Named) -> tuple[Mention, ...]:
+    """The organisations that the article itself names, in order: those of teasers and menus are left out."""
+    silent = [s.span for s in named.source.sentences if s.zone in SILENT]
+    return tuple(
+        sorted((m for m in named.organisations if not any(m.span in span for span in silent)), key=lambda m: (m.span, m.entity.id))
+    )
 
 
 def names(article: Article, knowledge: Knowledge) -> Named:
     """The part of extraction that comes before the claims: people before firms, for a person's name is none of a firm."""
     tongue, year = knowledge.tongue(article.language), article.published.start.year if article.published else None
-    source = Source(article.text, fold(article.text), sentences(article, tongue.language))
+    source = Source(article.text, fold(article.text), sentences(article, tongue.language), year)
     dated = values(source.text, source.folded, tongue.language, article.published)
     products = knowledge.products.read(source)
     seen = tongue.people.read(source, (*dated, *products))
     other = (*people_of(seen), *products, *dated)
-    tags = tagged(source, tongue.triggers, knowledge.tagger)
-    firms = tongue.organisations.read(source, other, tags)
+    seen_by = tagged(source, tongue.triggers, knowledge.tagger)
+    firms = tongue.organisations.read(source, other, seen_by.tags, seen_by.read or None)
     acts = acting(firms, tongue.authorities.read(source.text, source.folded, source.sentences, other))
     figures = tongue.people.settle(seen, firms, source.text, year)
     products = separate(products, firms)

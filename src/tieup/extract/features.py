@@ -7,24 +7,34 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from tieup.codebook import Zone
+from tieup.encoder import Relation
 from tieup.entity import Registry
 from tieup.extract.arguments import Argument, complement, directed, distinct, same_side
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.families import family
 from tieup.extract.scorer import Scorer
-from tieup.model import Span
+from tieup.model import Article, Span
 
+Pair = tuple[str, str]  # two entity ids, sorted
+
+# Positions of an organisation that another sentence names.
+_ELSEWHERE = frozenset({"topic", "far"})
 # Positions that no marker gives; 'between' joins those behind it.
-_OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", "topic"})
+_LEAST, _MOST = -6.0, 4.0  # log-odds beyond which the network's score tells no more
+_OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", "topic", "far"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
-    """What a candidate's features look at beyond its sentence. ``hub`` is the organisation that the text names most often."""
+    """What a candidate's features look at beyond its sentence. ``hub`` is the organisation that the text names most often, ``relations``
+    are what the network says of pairs: none where it was not asked.
+    """
 
     text: str
+    language: str
     registry: Registry
     scorer: Scorer
     counts: Mapping[str, int]
@@ -32,9 +42,10 @@ class Context:
     headline: frozenset[str]
     headline_tells: bool
     hub: str
+    relations: Mapping[Pair, Relation]
 
     @classmethod
-    def of(cls, text: str, registry: Registry, scorer: Scorer, scenes: tuple[Scene, ...]) -> Context:
+    def of(cls, article: Article, tools: tuple[Registry, Scorer], scenes: tuple[Scene, ...], relations: Mapping[Pair, Relation]) -> Context:
         counts = Counter(m.entity.id for scene in scenes for m in scene.organisations)
         together = Counter(
             pair for scene in scenes for pair in itertools.combinations(sorted({m.entity.id for m in scene.organisations}), 2)
@@ -42,7 +53,17 @@ class Context:
         titles = [scene for scene in scenes if scene.sentence.zone is Zone.TITLE]
         headline = frozenset(m.entity.id for scene in titles for m in scene.organisations)
         hub = max(counts, key=lambda i: (counts[i], i in headline, i), default="")
-        return cls(text, registry, scorer, counts, together, headline, any(scene.triggers for scene in titles), hub)
+        told = any(scene.triggers for scene in titles)
+        return cls(article.text, article.language, *tools, counts, together, headline, told, hub, relations)
+
+    @cached_property
+    def surest(self) -> Mapping[str, float]:
+        """The highest of the network's scores for each organisation."""
+        out: dict[str, float] = {}
+        for pair, relation in self.relations.items():
+            for each in pair:
+                out[each] = max(relation.score, out.get(each, relation.score))
+        return out
 
 
 def features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
@@ -53,6 +74,7 @@ def features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene
     yield from _order_features(pair, trigger, scene)
     yield from _name_features(pair, context)
     yield from _kind_features(pair)
+    yield from _network_features(pair, scene, context)
 
 
 def _trigger_features(pair: tuple[Argument, Argument], trigger: Clue | None) -> Iterator[tuple[str, float]]:
@@ -92,7 +114,7 @@ def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Co
 
 def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
     one, other = pair[0].mention.span, pair[1].mention.span
-    if pair[0].position != "topic":
+    if pair[0].position not in _ELSEWHERE:
         between = Span(min(one.stop, other.stop), max(one.start, other.start)) if one.gap(other) else None
         yield "distance", math.log1p(one.gap(other)) / 4
         if between:
@@ -109,7 +131,7 @@ def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene
 
 def _order_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene) -> Iterator[tuple[str, float]]:
     """Where the trigger stands to the names, and whether other names stand nearer."""
-    if trigger is None or pair[0].position == "topic":
+    if trigger is None or pair[0].position in _ELSEWHERE:
         return
     one, other = pair[0].mention.span, pair[1].mention.span
     before = [trigger.span.stop <= one.start, trigger.span.stop <= other.start]
@@ -144,3 +166,19 @@ def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterato
         yield "related", 1.0
     if {"bank", "government", "ministry", "association", "research", "university"} & {m.entity.kind for m in mentions}:
         yield "public body", 1.0
+
+
+def _network_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
+    """What the network says of the two, beside what it says of each with others, and whether it saw them meet in this sentence."""
+    one, other = (argument.mention.entity.id for argument in pair)
+    relation = context.relations.get((min(one, other), max(one, other)))
+    if relation is None:
+        if context.relations:
+            yield "network blind", 1.0
+        return
+    yield "network", max(_LEAST, min(_MOST, relation.score)) / 2
+    highest = max(context.surest.values())
+    yield "network behind the text's surest", min(4.0, highest - relation.score) / 2
+    yield "network behind the two's surest", min(4.0, max(context.surest[one], context.surest[other]) - relation.score) / 2
+    here = all(mention.span in scene.sentence.span for mention in (relation.first, relation.second))
+    yield "network here", float(here)

@@ -3,85 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
-from tieup.encoder import Tagger
+from tieup.encoder import PairReader, Tagger
 from tieup.entity import Gazetteer, Registry
 from tieup.entity.registry import Organisation
 from tieup.errors import DataError
+from tieup.extract.reviser import Reviser
 from tieup.extract.scorer import Scorer
-from tieup.lang import Language, RuleSet, available, language
-from tieup.mention.authorities import Authorities
-from tieup.mention.descriptions import DescriptionReader
-from tieup.mention.organisations import OrganisationReader
-from tieup.mention.people import PeopleReader, people_gazetteer
+from tieup.extract.tongue import Tongue
+from tieup.lang import available, language
+from tieup.mention.people import people_gazetteer
 from tieup.mention.products import ProductReader
 
-
-@dataclass(frozen=True, slots=True)
-class Tongue:
-    """One language with its rules compiled."""
-
-    language: Language
-    triggers: RuleSet
-    cues: RuleSet
-    markers: RuleSet
-    fields: RuleSet
-    instruments: RuleSet
-    sources: RuleSet
-    parts: RuleSet
-    people: PeopleReader
-    organisations: OrganisationReader
-    descriptions: DescriptionReader
-    authorities: Authorities
+RULES = "rules"
+EXTRACTORS = ("reader", RULES)  # the first is the default
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The tongues by code, the registry, the scorer of pairs and the tagger of names."""
+    """The tongues by code, the registry, the tagger of names, and what decides on pairs: the scorer, and the network over pairs with the
+    reviser of its values, both None where rules alone decide.
+    """
 
     tongues: Mapping[str, Tongue]
     registry: Registry
     products: ProductReader
-    scorer: Scorer
     tagger: Tagger
+    scorer: Scorer
+    pairs: PairReader | None = None
+    reviser: Reviser | None = None
 
     @classmethod
     @cache
-    def load(cls, codes: tuple[str, ...] | None = None, own: tuple[Organisation, ...] = ()) -> Knowledge:
-        """What the package ships for these languages, or for all, and organisations of one's own.
+    def load(cls, codes: tuple[str, ...] | None = None, own: tuple[Organisation, ...] = (), extractor: str = EXTRACTORS[0]) -> Knowledge:
+        """What the package ships for these languages, or for all, and organisations of one's own, for one of the extractors.
 
         Raises DataError for a broken data file.
         """
+        if extractor not in EXTRACTORS:
+            raise DataError(extractor, f"no such extractor; there are {', '.join(EXTRACTORS)}")
         languages = [language(code) for code in codes or available()]
         registry = Registry.load().extended(own) if own else Registry.load()
         endings = {ending for each in languages for ending in each.endings}
         gazetteer = Gazetteer.of(registry, endings)
         people = people_gazetteer(endings)
-        tongues = {each.code: _tongue(each, registry, gazetteer, people) for each in languages}
-        return cls(MappingProxyType(tongues), registry, ProductReader(registry, endings), Scorer.load(), Tagger.load())
+        tongues = {each.code: Tongue.of(each, registry, gazetteer, people) for each in languages}
+        base = cls(MappingProxyType(tongues), registry, ProductReader(registry, endings), Tagger.load(), Scorer.load(extractor))
+        return base if extractor == RULES else replace(base, pairs=PairReader.load(), reviser=Reviser.load())
 
     def tongue(self, code: str) -> Tongue:
         """Raises DataError for a language without data."""
         if code not in self.tongues:
             raise DataError(f"lang/data/{code}", f"no such language; there are {', '.join(self.tongues)}")
         return self.tongues[code]
-
-
-def _tongue(each: Language, registry: Registry, gazetteer: Gazetteer, people: Gazetteer) -> Tongue:
-    return Tongue(
-        each,
-        RuleSet(each, "triggers"),
-        RuleSet(each, "status"),
-        RuleSet(each, "markers"),
-        RuleSet(each, "fields"),
-        RuleSet(each, "instruments"),
-        RuleSet(each, "sources"),
-        RuleSet(each, "people", "part"),
-        PeopleReader(each, registry, people, gazetteer),
-        OrganisationReader(each, registry, gazetteer),
-        DescriptionReader(each, registry),
-        Authorities(each),
-    )

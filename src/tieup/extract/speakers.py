@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tieup.codebook import Part, Voice
 from tieup.entity import Registry
 from tieup.extract.clues import Clue
-from tieup.extract.knowledge import Tongue
+from tieup.extract.tongue import Tongue
 from tieup.lang import RuleSet
 from tieup.mention.people import Figure
 from tieup.mention.source import Source

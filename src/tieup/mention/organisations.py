@@ -78,7 +78,7 @@ class OrganisationReader:
         return self._registry[meant.pop()].entity if len(meant) == 1 else provisional(name)
 
     def _known(self, source: Source, evidence: Evidence) -> list[Mention]:
-        hits = self._linker.link(self._gazetteer.find(source.text, source.folded), source.text)
+        hits = self._linker.link(self._gazetteer.find(source.text, source.folded), source.text, source.year)
         sure = {identity for hit, identity in hits if not hit.doubtful}
         out = []
         for hit, identity in hits:

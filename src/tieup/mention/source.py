@@ -11,11 +11,12 @@ from tieup.text import Folded
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text, folded and split."""
+    """A text, folded and split, and the year in which it was published, where that is known."""
 
     text: str
     folded: Folded
     sentences: tuple[Sentence, ...]
+    year: int | None = None
 
     def sentence_of(self, span: Span) -> Span | None:
         """The sentence that holds the span, None where it lies in none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,8 +20,15 @@ def write(path: Path, figures: Measured, *, learned_development: bool) -> None:
     path.write_text(filled, "utf-8")
 
 
-def _sources() -> str:
-    rows = (f"| {s.name} | {', '.join(s.files)} | {s.licence} |" for s in corpora.sources())
+def write_pairs(path: Path, names: Collection[str]) -> None:
+    """Write the card of the network over pairs; ``names`` are the corpora it learned from first."""
+    text = files("tieup.train").joinpath("data", "card-pairs.md").read_text("utf-8")
+    path.write_text(text.replace("{sources}", _sources(names)), "utf-8")
+
+
+def _sources(names: Collection[str] | None = None) -> str:
+    chosen = (s for s in corpora.sources() if names is None or s.name in names)
+    rows = (f"| {s.name} | {', '.join(s.files)} | {s.licence} |" for s in chosen)
     return "\n".join(("| source | languages | licence |", "|---|---|---|", *rows))
 
 

@@ -123,7 +123,7 @@ def chains(folder: Path, source: Source) -> Iterator[Sample]:
         if kind:
             mentions[mention["conll_doc_key"], mention["sent_id"]].append((mention["tokens_number"], kind))
     for key, sentence in words.items():
-        text, places = _joined(sentence)
+        text, places = joined(sentence)
         yield _sample(text, _capitalised(sentence, places, mentions[key]), source)
 
 
@@ -144,7 +144,7 @@ def _capitalised(words: Sequence[str], places: Sequence[Span], mentions: Iterabl
     return names
 
 
-def _joined(words: Sequence[str]) -> tuple[str, list[Span]]:
+def joined(words: Sequence[str]) -> tuple[str, list[Span]]:
     """Words as running text, no space before a comma or behind a bracket."""
     text, places = "", []
     for word in words:
@@ -182,7 +182,7 @@ def pairs(path: Path, source: Source) -> Iterator[Sample]:
     """CORE: words, and two names as ranges of words; one sentence may come more than once."""
     found: dict[str, list[Named]] = defaultdict(list)
     for record in json.loads(path.read_text("utf-8")):
-        text, places = _joined(record["context"])
+        text, places = joined(record["context"])
         for one in ("e1", "e2"):
             span = places[record[f"{one}_start"]].cover(places[record[f"{one}_end"]])
             found[text].append(Named(span, "organisation"))

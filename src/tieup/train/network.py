@@ -66,11 +66,11 @@ class Encoder(nn.Module):
         for parameter in self.layers[layers:].parameters():
             parameter.requires_grad_(True)  # noqa: FBT003
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor, which: slice = slice(None)) -> Tensor:
         places = torch.arange(ids.shape[1], device=ids.device)
         vectors = self.dropout(self.norm(self.word(ids) + self.position(places) + self.kind))
         hidden = ((1.0 - mask) * _HIDDEN)[:, None, None, :]
-        for layer in self.layers:
+        for layer in self.layers[which]:
             vectors = layer(vectors, hidden)
         return vectors
 

@@ -1,0 +1,128 @@
+"""The development texts as lessons: what the program names in them, which pairs have a tie-up by the gold, variants with other names."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from tieup.article import article_of
+from tieup.codebook import Field, Form, Role, Status
+from tieup.extract import Knowledge
+from tieup.extract.extraction import names, spoken
+from tieup.gold import GoldDocument, Json, gold_documents, pairs_of, same
+from tieup.lang import available
+from tieup.model import Article, Page, Span
+from tieup.train.augment import script
+from tieup.train.lessons import Target
+from tieup.train.relations import Told
+
+_SWAPPED = 0.5  # of the organisations of a variant
+_NAMED = ("gazetteer", "shape", "tagger")  # origins of mentions that are names rather than descriptions
+_ABSENT = Target(tie=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A development text as the program sees it, with its gold."""
+
+    gold: GoldDocument
+    article: Article
+    told: Told
+
+    @property
+    def name(self) -> str:
+        return self.gold.name.removesuffix(".txt")
+
+
+def documents(folder: Path, knowledge: Knowledge) -> Iterator[Document]:
+    """All development texts in languages that are read."""
+    for gold in gold_documents(folder):
+        if gold.language in available():
+            article = replace(article_of(Page(gold.name, gold.path.read_bytes())), language=gold.language)
+            named = names(article, knowledge)
+            told = Told(article.text, named.source.sentences, spoken(named), {})
+            yield Document(gold, article, replace(told, targets=targets(gold.claims, told)))
+
+
+def targets(claims: Sequence[Json], told: Told) -> dict[tuple[str, str], Target]:
+    """A target for every two organisations: a tie-up where a claim pairs such names; optional ones and ventures are not asked."""
+    written: dict[str, set[str]] = defaultdict(set)
+    for mention in told.organisations:
+        written[mention.entity.id] |= {mention.entity.name, mention.span.of(told.text)}
+    out = dict.fromkeys(combinations(sorted(written), 2), _ABSENT)
+    for claim in claims:
+        for one, other in pairs_of(claim):
+            for a in _named(one, written):
+                for b in _named(other, written):
+                    if a != b:
+                        pair, found = _target(claim, (a, one), (b, other))
+                        out[pair] = _joined(out[pair], found)
+    return out
+
+
+def _named(participant: Json, written: Mapping[str, set[str]]) -> list[str]:
+    """The entities that bear the participant's name."""
+    return [each for each, names in written.items() if any(same({"entity": name}, participant) for name in names)]
+
+
+def _target(claim: Json, one: tuple[str, Json], other: tuple[str, Json]) -> tuple[tuple[str, str], Target]:
+    (a, first), (b, second) = sorted((one, other), key=lambda side: side[0])
+    roles = (Role(first.get("role") or "partner"), Role(second.get("role") or "partner"))
+    required = not claim.get("optional") and Role.VENTURE not in roles
+    forms, fields = frozenset(map(Form, claim["forms"])), frozenset(map(Field, claim.get("fields", ())))
+    return (a, b), Target(tie=True, weight=float(required), forms=forms, fields=fields, status=Status(claim["status"]), roles=roles)
+
+
+def _joined(old: Target, new: Target) -> Target:
+    """Two claims of one pair: what either says; status and roles of the first."""
+    if not old.tie:
+        return new
+    return replace(old, weight=max(old.weight, new.weight), forms=old.forms | new.forms, fields=old.fields | new.fields)
+
+
+def renamed(told: Told, pool: Mapping[str, Sequence[str]], chance: random.Random) -> Told:
+    """A variant: some organisations bear other names of the same script, wherever they are named."""
+    others: dict[tuple[str, str], str] = {}
+    chosen = {each for each in sorted({m.entity.id for m in told.organisations}) if chance.random() < _SWAPPED}
+    edits: list[tuple[Span, str]] = []
+    for mention in told.organisations:
+        free = not edits or edits[-1][0].stop <= mention.span.start
+        if free and mention.entity.id in chosen and mention.origin.startswith(_NAMED):
+            kind = script(mention.span.of(told.text))
+            if pool.get(kind):
+                edits.append((mention.span, others.setdefault((mention.entity.id, kind), chance.choice(pool[kind]))))
+    return _edited(told, edits)
+
+
+def _edited(told: Told, edits: Sequence[tuple[Span, str]]) -> Told:
+    """The text with these spans replaced, and all that stands in it moved along. An inner span grows or shrinks to what is left of it."""
+    text, at, moved = [], 0, [(0, 0)]
+    for span, words in edits:
+        text += [told.text[at : span.start], words]
+        at = span.stop
+        moved.append((span.stop, moved[-1][1] + len(words) - len(span)))
+    text.append(told.text[at:])
+    stops = [stop for stop, _ in moved]
+
+    def place(offset: int) -> int:
+        return offset + moved[bisect_right(stops, offset) - 1][1]
+
+    def move(span: Span) -> Span:
+        return Span(place(span.start), max(place(span.start) + 1, place(span.stop)))
+
+    sentences = tuple(replace(s, span=move(s.span)) for s in told.sentences)
+    return replace(
+        told, text="".join(text), sentences=sentences, organisations=tuple(replace(m, span=move(m.span)) for m in told.organisations)
+    )
+
+
+def summary(documents: Sequence[Document]) -> Mapping[str, Any]:
+    """How many pairs of each kind there are to learn from."""
+    all_targets = [t for d in documents for t in d.told.targets.values()]
+    return {"documents": len(documents), "pairs": len(all_targets), "tie-ups": sum(t.tie and t.weight > 0 for t in all_targets)}

@@ -1,0 +1,248 @@
+"""``tieup train scorer``: the weights of the scorer, of the confidence and of the reviser, fitted on the development texts.
+
+A text is read with the network that has not learned from its fold. Of a pair's candidates the likeliest is the one that counts: which one
+that is depends on the weights, so fitting takes a few rounds.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tieup.codebook import Field, Form
+from tieup.encoder import PairReader
+from tieup.encoder.trunk import Trunk
+from tieup.extract.assemble import Judge, drafts, scenes_of
+from tieup.extract.extraction import Setting, decide, setting
+from tieup.extract.knowledge import EXTRACTORS, RULES, Knowledge
+from tieup.extract.reviser import Evidence, Reviser, field_features, form_features
+from tieup.extract.scorer import Features, Scorer
+from tieup.gold import required_pairs
+from tieup.model import Reading
+from tieup.records import reading_to_json
+from tieup.train import documents
+from tieup.train.documents import Document
+from tieup.train.lessons import Target
+from tieup.train.logistic import Case, written, yes_or_no
+from tieup.train.pairs import FOLDS, fold_of
+
+Report = Callable[[str], None]
+
+_ROUNDS = 4
+_RIDGE = {"pairs": 6.0, "forms": 20.0, "fields": 20.0, "shifts": 20.0}
+_LEAST = {"forms": 0.25, "fields": 0.2}
+_BINS = 10
+_THRESHOLDS = tuple(at / 100 for at in range(15, 71))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A development text with all that comes before a decision, its fold, and what is true of its pairs."""
+
+    document: Document
+    setting: Setting
+    targets: Mapping[tuple[str, str], Target]
+    fold: int
+
+    @property
+    def language(self) -> str:
+        return self.document.gold.language
+
+    def asked(self) -> Iterator[tuple[int, Target]]:
+        """The candidates, by number, of pairs about which the gold speaks."""
+        for number, candidate in enumerate(self.setting.candidates):
+            target = self.targets.get(candidate.pair)
+            if target and target.weight:
+                yield number, target
+
+    def scored(self, scorer: Scorer) -> Setting:
+        """The setting with its candidates scored anew."""
+        scored = (replace(c, score=scorer.probability(c.features, self.language)) for c in self.setting.candidates)
+        return replace(self.setting, candidates=tuple(scored))
+
+
+def read_all(folder: Path, networks: Path | None, report: Report, trunk: Trunk | None = None) -> list[Read]:
+    """The development texts; without ``networks`` as the rules alone see them. ``trunk``: the one that the networks stand on."""
+    base = Knowledge.load(extractor=RULES)
+    readers = {fold: PairReader.load(networks / f"fold-{fold}", trunk or Trunk.load()) if networks else None for fold in range(FOLDS)}
+    out = []
+    for document in documents.documents(folder, base):
+        fold = fold_of(document.name)
+        one = setting(document.article, replace(base, pairs=readers[fold]))
+        out.append(Read(document, one, document.told.targets, fold))
+        if len(out) % 50 == 0:
+            report(f"{len(out)} texts read")
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The scorer, and for each fold one whose weights have not seen it. ``unseen_pairs``: language, probability by weights that have not
+    seen the text, and truth of each pair.
+    """
+
+    scorer: Scorer
+    unseen: Mapping[int, Scorer]
+    unseen_pairs: tuple[tuple[str, float, bool], ...]
+
+
+def fit_scorers(texts: Sequence[Read]) -> Fitted:
+    """Weights and calibration; calibration and the best threshold for F1 are those of texts that the weights have not seen."""
+    by_fold = {fold: _weights([t for t in texts if t.fold != fold]) for fold in sorted({t.fold for t in texts})}
+    rows = [row for text in texts for row in _pairs(text, Scorer(by_fold[text.fold], 0.5))]
+    slope, shifts = _calibrated(rows)
+    calibrated = tuple((lang, 1 / (1 + math.exp(-slope * score - shifts.get(lang, shifts[""]))), tie) for lang, score, tie in rows)
+    wanted = sum(1 for t in texts for _ in required_pairs(t.document.gold.claims))
+    threshold = max(_THRESHOLDS, key=lambda least: _f1([tie for _, chance, tie in calibrated if chance >= least], wanted))
+    scorers = {fold: Scorer(weights, threshold, slope, shifts) for fold, weights in by_fold.items()}
+    return Fitted(Scorer(_weights(texts), threshold, slope, shifts), scorers, calibrated)
+
+
+def reliability(pairs: Iterable[tuple[float, bool]]) -> list[tuple[int, float, float]]:
+    """How many pairs have a probability between 0 and .1, .1 and .2 and so on, their mean probability and the share that are tie-ups."""
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for chance, tie in pairs:
+        bins[min(_BINS - 1, int(chance * _BINS))].append((chance, tie))
+    return [(len(b), sum(c for c, _ in b) / len(b), sum(t for _, t in b) / len(b)) for _, b in sorted(bins.items())]
+
+
+def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
+    """The expected calibration error: how far mean probability and share of tie-ups lie apart in each bin, weighted by its size."""
+    return sum(count * abs(mean - share) for count, mean, share in reliability(pairs)) / max(1, len(pairs))
+
+
+def _f1(taken: Sequence[bool], wanted: int) -> float:
+    return 2 * sum(taken) / max(1, len(taken) + wanted)
+
+
+def _pairs(text: Read, scorer: Scorer) -> Iterator[tuple[str, float, bool]]:
+    """Language, highest score and truth of each pair of a text."""
+    best: dict[tuple[str, str], tuple[float, bool]] = {}
+    for number, target in text.asked():
+        candidate = text.setting.candidates[number]
+        best[candidate.pair] = max(best.get(candidate.pair, (-99.0, False)), (scorer.total(candidate.features), target.tie))
+    return ((text.language, score, tie) for score, tie in best.values())
+
+
+def _weights(texts: Sequence[Read]) -> dict[str, float]:
+    """Of a tie-up's candidates the likeliest counts as one; the others are left open. All candidates of other pairs count as none."""
+    weights: dict[str, float] = {}
+    for _ in range(_ROUNDS):
+        weights = yes_or_no(list(_cases(texts, Scorer(weights, 0.5) if weights else None)), _RIDGE["pairs"], weights)
+    return weights
+
+
+def _cases(texts: Sequence[Read], scorer: Scorer | None) -> Iterator[Case]:
+    for text in texts:
+        ties: dict[tuple[str, str], list[Features]] = defaultdict(list)
+        for number, target in text.asked():
+            candidate = text.setting.candidates[number]
+            if target.tie:
+                ties[candidate.pair].append(candidate.features)
+            else:
+                yield Case(candidate.features, 0)
+        for found in ties.values():
+            kept = [max(found, key=scorer.total)] if scorer else found
+            yield from (Case(each, 1, 1 / len(kept)) for each in kept)
+
+
+def _calibrated(rows: Sequence[tuple[str, float, bool]]) -> tuple[float, dict[str, float]]:
+    """Slope, and shift by language, under which the scores hold as probabilities."""
+    cases = [Case((("bias", 1.0), ("score", score), (language, 1.0)), int(tie)) for language, score, tie in rows]
+    found = yes_or_no(cases, _RIDGE["shifts"])
+    slope, bias = found.pop("score"), found.pop("bias")
+    return slope, {"": bias, **{language: bias + shift for language, shift in found.items()}}
+
+
+def fit_reviser(texts: Sequence[Read], unseen: Mapping[int, Scorer]) -> Reviser:
+    """The weights of the values, on the claims that rules make of true tie-ups; ``unseen`` are the scorers of the folds."""
+    made = [row for text in texts for row in _true_claims(text, unseen[text.fold])]
+    weights = {
+        "forms": yes_or_no([_yes(form_features(f, e), f in t.forms) for e, t in made for f in Form], _RIDGE["forms"]),
+        "fields": yes_or_no([_yes(field_features(f, e), f in t.fields) for e, t in made for f in Field], _RIDGE["fields"]),
+    }
+    return Reviser(weights, _LEAST)
+
+
+def _true_claims(text: Read, scorer: Scorer) -> Iterator[tuple[Evidence, Target]]:
+    """For each true pair the surest claim that rules make of it, with what the network says, and the gold.
+
+    As when the program runs, a claim rests on the candidates that are likely enough; one that has none such on its likeliest.
+    """
+    true = {pair: t for pair, t in text.targets.items() if t.tie and t.weight and pair in text.setting.relations}
+    found = [c for c in text.scored(scorer).candidates if c.pair in true]
+    best = {c.pair: c for c in sorted(found, key=lambda c: c.score)}
+    kept = [c for c in found if c.score >= scorer.threshold or c is best[c.pair]]
+    for draft in drafts(kept, text.document.article, Judge(0.0, None, text.setting.relations), text.setting.scenes):
+        if draft.surest:
+            yield Evidence(draft.claim, text.setting.relations[draft.pair], scenes_of(draft.events)), true[draft.pair]
+
+
+def _yes(features: Iterable[tuple[str, float]], right: bool) -> Case:  # noqa: FBT001 - the answer
+    return Case(tuple(features), int(right))
+
+
+def crossed(texts: Sequence[Read], scorers: Mapping[int, Scorer], out: Path) -> None:
+    """Claims of each text by weights fitted without its fold, as ``tieup extract`` prints them."""
+    base = Knowledge.load(extractor=RULES)
+    with out.open("w", encoding="utf-8") as file:
+        for fold, scorer in scorers.items():
+            others = [t for t in texts if t.fold != fold]
+            reviser = fit_reviser(others, scorers) if any(t.setting.relations for t in others) else None
+            knowledge = replace(base, scorer=scorer, reviser=reviser)
+            for text in (t for t in texts if t.fold == fold):
+                found = decide(text.scored(scorer), knowledge).claims
+                record = reading_to_json(Reading(text.document.article, found))
+                file.write(json.dumps({**record, "document": text.document.gold.name}, ensure_ascii=False) + "\n")
+
+
+_SCORER_NOTE = """\
+# Log-odds of each feature, fitted by ridge-regularised logistic regression on annotated news. `threshold`: the probability from
+# which a candidate pair is a claim; `calibration`: what makes the sum hold as a probability on texts that the weights have not seen.
+# Written by `tieup train scorer`.
+"""
+_REVISER_NOTE = """\
+# Log-odds of what speaks for a value, by kind of value; `least`: the probability from which it is taken.
+# Written by `tieup train scorer`.
+"""
+
+
+def write(folder: Path, extractor: str, scorer: Scorer, reviser: Reviser | None) -> None:
+    """The weights as data files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    languages = "".join(f"{name} = {value:.3f}\n" for name, value in sorted(scorer.shifts.items()) if name)
+    calibration = f"[calibration]\nslope = {scorer.slope:.3f}\nshift = {scorer.shifts['']:.3f}\n\n[calibration.languages]\n{languages}"
+    body = f"threshold = {scorer.threshold}\n\n{calibration}\n[weights]\n{written(scorer.weights)}"
+    (folder / f"{extractor}.toml").write_text(_SCORER_NOTE + body, "utf-8")
+    if reviser:
+        least = "".join(f"{kind} = {value}\n" for kind, value in reviser.least.items())
+        tables = "".join(f"\n[weights.{kind}]\n{written(weights)}" for kind, weights in reviser.weights.items())
+        (folder / "values.toml").write_text(f"{_REVISER_NOTE}[least]\n{least}{tables}", "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to fit: folder of corpora, of the fold networks (none: rules alone), folder to write weights to."""
+
+    corpora: Path
+    networks: Path | None
+    out: Path
+
+
+def train(order: Order, report: Report) -> None:
+    """Fit, write the weights, and the cross-validated claims into ``crossed-EXTRACTOR.jsonl``."""
+    extractor = EXTRACTORS[0] if order.networks else RULES
+    texts = read_all(order.corpora / "dev", order.networks, report)
+    order.out.mkdir(parents=True, exist_ok=True)
+    fitted = fit_scorers(texts)
+    crossed(texts, fitted.unseen, order.out / f"crossed-{extractor}.jsonl")
+    write(order.out, extractor, fitted.scorer, fit_reviser(texts, fitted.unseen) if order.networks else None)
+    report(f"threshold {fitted.scorer.threshold}, {len(fitted.scorer.weights)} features")
+    for language in ("", *sorted({lang for lang, _, _ in fitted.unseen_pairs})):
+        pairs = [(chance, tie) for lang, chance, tie in fitted.unseen_pairs if language in ("", lang)]
+        report(f"{language or 'all'}: {len(pairs)} pairs, expected calibration error {calibration_error(pairs):.3f}")
+        report("  " + ", ".join(f"{mean:.2f} is {share:.2f} ({count})" for count, mean, share in reliability(pairs)))
