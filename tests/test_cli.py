@@ -85,7 +85,7 @@ def test_show_tells_a_life_with_quotes(desk) -> None:
     assert record["claims"][0]["document"] == "pages/one.txt"
     table = tieup("show", tie, cwd=desk).stdout
     assert "2024-05-03" in table
-    assert "team up" in table
+    assert "signed an agreement" in table
 
 
 def test_show_of_nothing_says_so(desk) -> None:

@@ -10,7 +10,7 @@ from tieup.gold import gold_documents
 
 # F1 of pairs over all annotated news of a language, the weights' own training pages included.
 FLOORS = {"de": 0.58, "en": 0.62, "es": 0.70, "fr": 0.40, "it": 0.56, "ru": 0.40, "zh": 0.60}
-EXAMPLE_FLOORS = {"de": 0.60, "en": 0.65, "es": 0.40, "fr": 0.30, "it": 0.60, "ru": 0.60, "zh": 0.65}
+EXAMPLE_FLOORS = {"de": 0.60, "en": 0.65, "es": 0.40, "fr": 0.28, "it": 0.60, "ru": 0.60, "zh": 0.65}
 
 
 def _figures(gold: Path) -> dict[str, dict[str, float]]:

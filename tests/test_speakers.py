@@ -4,11 +4,17 @@ import pytest
 
 from tieup.codebook import Part, Voice
 from tieup.model import Page
-from tieup.pipeline import read
+from tieup.pipeline import Kit, read
 
 EN = "BMW and CATL sign battery deal\n\nBMW and CATL signed a contract for the supply of battery cells, {}.\n\n{}"
 DE = "Vertrag\n\nBMW und CATL haben einen Vertrag über die Lieferung von Batteriezellen unterzeichnet, {}.\n\n{}"
 RU = "Соглашение\n\nКАМАЗ и Росатом подписали соглашение о сотрудничестве в области батарей, {}.\n\n{}"
+
+
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    """Rules alone: who speaks is read the same whatever decides on the pairs."""
+    return Kit.load(extractor="rules")
 
 
 def claims(kit, text):

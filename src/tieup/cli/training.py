@@ -61,7 +61,8 @@ def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: 
 @click.option("--corpora", type=click.Path(path_type=Path), default=Path("corpora"), show_default=True, help="Folder of the corpora.")
 @click.option("--networks", type=click.Path(path_type=Path, exists=True), help="Folder of `tieup train pairs`; without it rules alone.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("trained-weights"), show_default=True, help="Folder to write to.")
-def scorer(*, corpora: Path, networks: Path | None, out: Path) -> None:
+@click.option("--also", type=click.Path(path_type=Path, exists=True), help="Gold of texts that must hold: they count several times.")
+def scorer(*, corpora: Path, networks: Path | None, out: Path, also: Path | None) -> None:
     """Fit the weights of what speaks for a tie-up, its values and the confidence, and write claims of texts that they have not seen.
 
     Score those with: tieup evaluate GOLD --system crossed-reader.jsonl
@@ -69,7 +70,7 @@ def scorer(*, corpora: Path, networks: Path | None, out: Path) -> None:
     _check_extra()
     from tieup.train.scoring import Order, train
 
-    train(Order(corpora, networks, out), _reporter())
+    train(Order(corpora, networks, out, also), _reporter())
     click.echo(f"The weights are in {out}.")
 
 
