@@ -17,6 +17,7 @@ from tieup.encoder.windows import APARTNESS, NEARNESS, layout
 from tieup.errors import DataError
 from tieup.lang import Sentence
 from tieup.model import Entity, Mention, Span
+from tieup.train.calibration import calibration_error, reliability
 from tieup.train.relations import Told
 
 NAMES = ("BMW", "宁德时代", "Росатом", "Ballard Power Systems", "CATL")
@@ -268,8 +269,6 @@ def test_meetings_do_not_depend_on_the_order_of_mentions() -> None:
 
 
 def test_calibration_is_measured() -> None:
-    from tieup.train.scoring import calibration_error, reliability
-
     assert calibration_error([(0.25, True), (0.25, False), (0.25, False), (0.25, False)]) == 0
     assert calibration_error([(0.95, False)]) == pytest.approx(0.95)
     assert reliability([(1.0, True), (0.05, False)]) == [(1, 0.05, 0), (1, 1.0, 1)]

@@ -17,12 +17,12 @@ from tieup.encoder.tokenizer import Tokenizer
 from tieup.entity import Registry
 from tieup.train import card, corpora, export, measure, pruning, weights
 from tieup.train.augment import Variation
-from tieup.train.calibrate import temperature
 from tieup.train.corpora import Sample
 from tieup.train.fit import Fitting, Plan
 from tieup.train.labels import Example, example
 from tieup.train.network import Encoder, Tagging
 from tieup.train.silver import Known, agreed, self_labelled
+from tieup.train.temperature import temperature
 from tieup.train.weights import Weights
 
 Report = Callable[[str], None]

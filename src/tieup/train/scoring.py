@@ -25,6 +25,7 @@ from tieup.gold import required_pairs
 from tieup.model import Reading
 from tieup.records import reading_to_json
 from tieup.train import documents
+from tieup.train.calibration import calibration_error, reliability
 from tieup.train.documents import Document
 from tieup.train.lessons import Target
 from tieup.train.logistic import Case, written, yes_or_no
@@ -35,7 +36,6 @@ Report = Callable[[str], None]
 _ROUNDS = 4
 _RIDGE = {"pairs": 6.0, "forms": 20.0, "fields": 20.0, "shifts": 20.0}
 _LEAST = {"forms": 0.25, "fields": 0.2}
-_BINS = 10
 _ALSO = 3
 _AS_GOOD = 0.002
 _THRESHOLDS = tuple(at / 100 for at in range(15, 71))
@@ -113,19 +113,6 @@ def fit_scorers(texts: Sequence[Read], also: Sequence[Read] = ()) -> Fitted:
     threshold = _threshold([(chance, tie) for _, chance, tie in calibrated], wanted)
     scorers = {fold: Scorer(weights, threshold, slope, shifts) for fold, weights in by_fold.items()}
     return Fitted(Scorer(_weights([*texts, *always]), threshold, slope, shifts), scorers, calibrated)
-
-
-def reliability(pairs: Iterable[tuple[float, bool]]) -> list[tuple[int, float, float]]:
-    """How many pairs have a probability between 0 and .1, .1 and .2 and so on, their mean probability and the share that are tie-ups."""
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for chance, tie in pairs:
-        bins[min(_BINS - 1, int(chance * _BINS))].append((chance, tie))
-    return [(len(b), sum(c for c, _ in b) / len(b), sum(t for _, t in b) / len(b)) for _, b in sorted(bins.items())]
-
-
-def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
-    """The expected calibration error: how far mean probability and share of tie-ups lie apart in each bin, weighted by its size."""
-    return sum(count * abs(mean - share) for count, mean, share in reliability(pairs)) / max(1, len(pairs))
 
 
 def _threshold(pairs: Sequence[tuple[float, bool]], wanted: int) -> float:
