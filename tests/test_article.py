@@ -312,6 +312,8 @@ DAYS = {
     "Завод Севермаша\n9 ноября 2023 годов\n\nСевермаш строит завод.": None,
     "Werk für Nordwerk\n5. März 2021 um 10:15 Uhr\n\nNordwerk baut ein Werk.": "2021-03-05",
     "A plant for Nordwerk\n5 March 2021 at 10:15 am GMT\n\nNordwerk builds it.": "2021-03-05",
+    "A plant for Nordwerk\nFri, 05 Mar 2021 08:41:51 GMT ExampleNews\n\nNordwerk builds it.": "2021-03-05",
+    "A plant for Nordwerk\n\nBREMEN - [North Wire](https://www.example.com/) - 5 March 2021 - Nordwerk builds it.": "2021-03-05",
     "Первая новость дня\n01.02.2021\nТекст первой.\nВторая\n02.02.2021\nТекст.\nТретья\n03.02.2021\nТекст третьей.": None,
 }
 

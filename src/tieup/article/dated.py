@@ -19,8 +19,13 @@ _BELOW = 4  # lines below the headline that may hold the bare date
 _PAGES = 2  # more bare dates than that make a list of articles
 _NEAR = dt.timedelta(days=45)
 _SITE = re.compile(r"[\d:.,\s]*(?:[|\u00b7]|[-\u2013\u2014]\s)\s*(?:[^.!?]|\.\w|\.$){0,40}$|\W*$")
-_HOUR = re.compile(r"[\s,|]*(?:(?:[^\W\d_]{1,3}\s)?\d{1,2}[:.]\d{2})?(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s[a-z]{2,5})?\W*$")
+_HOUR = re.compile(
+    r"[\s,|]*(?:(?:[^\W\d_]{1,3}\s)?\d{1,2}[:.]\d{2})?(?::\d{2})?(?:\s?[ap]\.?m\.?)?"
+    r"(?:\s(?:gmt|utc|[+-]\d{4})\s\S{1,20}|\s[a-z]{2,5})?\W*$"  # a zone, as feeds have it with the name of the site behind
+)
 _DASH = re.compile(r"[^.!?]{0,40}?(?:--|\s[-\u2013\u2014]|[\u2013\u2014]\s|/)|[^.!?]{0,3}\)\s*[-\u2013\u2014]")
+# The address behind the name of an agency, as Markdown has it.
+_ADDRESS = re.compile(r"\(https?://\S*\)")
 _WORD = re.compile(r"[^\W\d_]+")
 _DAY_DASH = re.compile(r"[\s,]*[\w\s.-]{0,40}?\s?(?:/|\s[-\u2013\u2014]{1,2}\s)")
 
@@ -114,6 +119,7 @@ def _opening(text: str, lines: Sequence[Line]) -> When | None:
 
 def _is_place(text: str) -> bool:
     """Names of places or agencies, or nothing: hardly a small letter at the start of a word."""
+    text = _ADDRESS.sub("", text)
     words = _WORD.findall(text)
     return len(text) <= 90 and sum(word[0].islower() for word in words) * 4 <= len(words)
 

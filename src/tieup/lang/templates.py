@@ -27,7 +27,7 @@ _PIECE = re.compile(r"\{(\w+)\}|([^{}]+)")
 _SPACED_WORD, _DENSE_WORD = re.compile(r"[^\W\d_]+|\d+"), re.compile(r"[^\W\d_]|\d+")
 _JOINT, _DENSE_JOINT = r"(?: ?,? |-|(?<=[.']))", r" ?"
 _START, _STOP = r"(?<![\w])(?<!\d[.,:/])", r"(?!\w)(?!(?<=\d)(?:[.,:/]?\d|%))"
-_DENSE_START, _DENSE_STOP = r"(?<![\d.])", r"(?!(?<=\d)[.,]?\d)"
+_DENSE_START, _DENSE_STOP = r"(?<![\d./])", r"(?!(?<=\d)[.,]?\d)"
 
 
 def expanded(word: str) -> Iterator[str]:
@@ -110,7 +110,7 @@ class TemplateSet(Generic[T]):
         return start + "".join(parts) + stop
 
     def _token(self, token: str) -> str:
-        return "".join(
+        return ("" if self._spaced else _DENSE_JOINT).join(
             f"(?P<{slot}>{self._slot(slot).regex})" if slot else f"(?:{'|'.join(map(re.escape, expanded(plain)))})"
             for slot, plain in _PIECE.findall(token)
         )

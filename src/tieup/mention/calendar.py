@@ -92,6 +92,15 @@ def _half(slots: Slots, now: Now) -> When | None:
     return now.nearest(lambda y: When.half(y, slots["nth"])) if year is None else When.half(year, slots["nth"])
 
 
+def _fortnight(slots: Slots, now: Now) -> When | None:
+    """'the first fortnight of March': up to the 15th, or from the 16th on."""
+    month = _month(slots, now)
+    if month is None or slots["nth"] > 2:
+        return None
+    middle = month.start.replace(day=16)
+    return When(month.start, middle, Precision.RANGE) if slots["nth"] == 1 else When(middle, month.stop, Precision.RANGE)
+
+
 def _season(slots: Slots, now: Now) -> When | None:
     """Three whole months from the slot's month on; a winter starts in December, 'this winter' perhaps in the last."""
     year = now.year(slots)
@@ -123,6 +132,14 @@ def _weekday(slots: Slots, now: Now) -> When | None:
     ahead = slots.get("this", 0) > 0 or ("this" not in slots and now.ahead and back)
     day = now.day + dt.timedelta(days=7 - back) if ahead else now.day - dt.timedelta(days=back)
     return When.day(day.year, day.month, day.day)
+
+
+def _either_day(slots: Slots, now: Now) -> When | None:
+    """'10/31/2024': day and month in the order that makes a date; None where both orders do."""
+    one, other = slots["day"], slots["day2"]
+    if min(one, other) > 12 or (max(one, other) <= 12 and one != other):
+        return None
+    return _day({**slots, "month": min(one, other), "day": max(one, other)}, now)
 
 
 def _week_day(slots: Slots, now: Now) -> When | None:
@@ -222,8 +239,8 @@ def _stretch(slots: Slots, now: Now) -> When | None:
 
 
 def _part_of(slots: Slots, now: Now) -> When | None:
-    """'the end of the year', 'mid-decade'."""
-    unit = _relative(slots, now)
+    """'the end of the year', 'mid-decade', 'the end of the month of March'."""
+    unit = _month(slots, now) if "month" in slots else _relative(slots, now)
     return unit.third(slots["part"]) if unit and unit.precision is not Precision.DAY else None
 
 
@@ -259,7 +276,7 @@ def _years(slots: Slots, _: Now) -> When | None:
 
 
 # Slots that differ in their words and not in what they mean.
-_ALIASES = MappingProxyType({"full": "month", "mm": "month", "years": "this", "halves": "nth", "span": "unit"})
+_ALIASES = MappingProxyType({"full": "month", "mm": "month", "mm2": "month2", "years": "this", "halves": "nth", "span": "unit"})
 MEANINGS: Mapping[str, Callable[[Slots, Now], When | None]] = MappingProxyType(
     {
         "day": _day,
@@ -272,6 +289,8 @@ MEANINGS: Mapping[str, Callable[[Slots, Now], When | None]] = MappingProxyType(
         "months": _months,
         "weekday": _weekday,
         "week_day": _week_day,
+        "either_day": _either_day,
+        "fortnight": _fortnight,
         "bare_day": _dated_weekday,
         "this_day": _this_day,
         "deictic": _deictic,

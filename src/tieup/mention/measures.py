@@ -125,6 +125,7 @@ class Measures:
     unless: re.Pattern[str]
     what: re.Pattern[str]
     link: re.Pattern[str]
+    barriers: frozenset[str]
     openers: frozenset[str]
 
 
@@ -149,7 +150,7 @@ def measures(code: str) -> Measures:
         labels=re.compile(rf"{start}(?:{labels})[ .:-]{{0,2}}\Z"),
         till=re.compile(rf" ?(?:[-~]|{start}(?:{words('till')}){stop}) ?(?:{words('about')})? ?"),
         between=re.compile(rf"{start}(?:{words('between')}) (?:{words('about')})? ?\Z"),
-        both=re.compile(rf" (?:{words('both')}) "),
+        both=re.compile(rf" (?:{words('both')}) (?:(?:{words('about')}) )?"),
         limits=Before.of(data.get("limits", {}), spaced=tongue.spaced),
         limits_after=After.of(data.get("limits_after", {}), spaced=tongue.spaced),
         per=After.of(data.get("per", {}), spaced=tongue.spaced),
@@ -158,6 +159,7 @@ def measures(code: str) -> Measures:
         unless=re.compile(rf"[ -]?(?:{words('unless')}){stop}"),
         what=re.compile(rf"{start}(?:{words('what')}){stop}"),
         link=re.compile(rf"\.?[ -]?(?:{start}(?:{words('link')})(?:(?<=')| ))?"),
+        barriers=frozenset(data.get("barriers", ())),
         openers=tongue.openers,
     )
 

@@ -122,6 +122,8 @@ def _unit_after(page: _Page, stop: int, *, spelled: bool) -> tuple[int, Unit, tu
     """The unit behind a number: right behind it, or for things counted behind some adjectives."""
     text, units = page.folded, page.language.units
     match = page.language.link.match(text, stop)
+    if match and text[stop - 1].isdigit() and match.group().startswith(". "):
+        return None  # the end of a sentence: 'the Model 4. Cars'
     start = match.end() if match else stop
     found = units.at(text, page.original, start)
     if found and not (found[1].counts and start == stop and units.spaced and not spelled):
@@ -147,7 +149,7 @@ def _counted(page: _Page, first: int) -> tuple[int, Unit, tuple[int, int]] | Non
 def _counted_dense(page: _Page, stop: int) -> tuple[int, Unit, tuple[int, int]] | None:
     """Where words are not spaced: a noun a few letters on, in the same clause."""
     for start in range(stop + 1, min(stop + _DENSE_GAP, len(page.folded))):
-        if not page.folded[start - 1].isalpha():
+        if not page.folded[start - 1].isalpha() or page.folded[start - 1] in page.language.barriers:
             return None
         found = page.language.units.at(page.folded, page.original, start)
         if found and found[1].counts:

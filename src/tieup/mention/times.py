@@ -28,7 +28,8 @@ _REACH = 28  # code points looked at before and after a time for words that belo
 _FUTURE_BEFORE, _FUTURE_AFTER = 100, 60
 _SENTENCE_END = re.compile(r"[.!?]\s|[\u3002\n]")
 _PARTS = ("early", "mid", "late")
-_FUTURE = "future"
+_FUTURE, _TOLD = "future", "told"
+_BESIDE = 30  # a word for what has been said so near to a time says that it lies behind
 _NEVER = "(?!)"
 
 
@@ -85,16 +86,43 @@ class _Reading:
         return self.filled.item
 
 
+@dataclass(frozen=True, slots=True)
+class _Tense:
+    """Where a text has words for what is to come, and for what has been said or done."""
+
+    future: tuple[int, ...]
+    told: tuple[Filled[_Rule], ...]
+
+    @classmethod
+    def of(cls, found: Iterable[Filled[_Rule]]) -> _Tense:
+        future = [f for f in found if f.item.means == _FUTURE]
+        told = (f for f in found if f.item.means == _TOLD)
+        free = tuple(t for t in told if not any(f.start <= t.start < f.stop for f in future))  # 'to be announced'
+        return cls(tuple(f.start for f in future), free)
+
+    def ahead(self, reading: _Reading, text: str) -> bool:
+        """Whether a time lies ahead: a word for what is to come stands in the same sentence, and none nearer for what has been said."""
+        start = reading.start
+        near = (at for at in self.future if start - _FUTURE_BEFORE < at < start + _FUTURE_AFTER)
+        gaps = [abs(at - start) for at in near if _one_sentence(text, at, start)]
+        said = (max(t.start - reading.stop, start - t.stop) for t in self.told if _one_sentence(text, t.start, start))
+        return bool(gaps) and min(said, default=_BESIDE) >= min(_BESIDE, *gaps)
+
+
+def _one_sentence(text: str, one: int, other: int) -> bool:
+    return not _SENTENCE_END.search(text, min(one, other), max(one, other))
+
+
 def times(text: str, folded: Folded, code: str, reference: When | None) -> tuple[Mention, ...]:
     """The times, none inside another. The origin ends with ``+since``, ``+from``, ``+by`` or ``+until`` where the words beside say so."""
     grammar, original = _grammar(code), folded.aligned(text)
     found = list(grammar.templates.find(folded.text))
-    future = [f.start for f in found if f.item.means == _FUTURE]
-    readings = [_beside(f, folded.text, grammar) for f in found if f.item.means != _FUTURE]
+    tense = _Tense.of(found)
+    readings = [_beside(f, folded.text, grammar) for f in found if f.item.means not in (_FUTURE, _TOLD)]
     fit = [r for r in readings if _fits(r, folded.text, original, grammar)]
     out = []
     for reading in _apart(fit):
-        ahead = reading.lead == "by" or _speaks_of(future, reading.start, folded.text)
+        ahead = reading.lead == "by" or tense.ahead(reading, folded.text)
         when = _when(reading, Now(reference.start if reference else None, ahead))
         if when:
             lead = f"+{reading.lead}" if reading.lead else ""
@@ -151,18 +179,12 @@ def _when(reading: _Reading, now: Now) -> When | None:
     return when.third(_PARTS.index(reading.part))
 
 
-def _speaks_of(future: Iterable[int], start: int, text: str) -> bool:
-    """Whether a word for what is to come stands in the same sentence, not far off."""
-    near = (at for at in future if start - _FUTURE_BEFORE < at < start + _FUTURE_AFTER)
-    return any(not _SENTENCE_END.search(text, min(at, start), max(at, start)) for at in near)
-
-
 @cache
 def _grammar(code: str) -> _Grammar:
     """The templates of a language, compiled once."""
     tongue, data = language(code), language(code).data("times")
     templates = [(normal(words), _rule(entry)) for entry in (*data.get("rule", ()), *_common()) for words in entry["words"]]
-    templates += [(normal(words), _Rule(_FUTURE, _FUTURE, "", {})) for words in data.get("future", ())]
+    templates += [(normal(words), _Rule(name, name, "", {})) for name in (_FUTURE, _TOLD) for words in data.get(name, ())]
     capital, small = (_either(map(normal, data.get(name, ()))) for name in ("capital", "small"))
     return _Grammar(
         TemplateSet(templates, _slots(code, data), spaced=tongue.spaced),
@@ -207,6 +229,9 @@ def _slots(code: str, data: Mapping[str, Mapping[str, Mapping[str, Iterable[str]
     tables = {name: _numbers(table) for name, table in given.items()}
     ordinal = "|".join(re.escape(normal(word)) for word in data.get("ordinals", ()))
     till = {f"{space}{normal(word)}{space}": 0 for word in data.get("till", ()) for space in ("", " ")}
+    if not language(code).spaced:
+        short, months = _airy(short), _airy(months)
+        tables = {name: _airy(table) for name, table in tables.items()}
     return {
         **{name: Slot(table) for name, table in tables.items()},
         "day": Slot(tables.get("day", {}), rf"(?:3[01]|[12]\d|0?[1-9])(?:{ordinal})?"),
@@ -223,6 +248,11 @@ def _slots(code: str, data: Mapping[str, Mapping[str, Mapping[str, Iterable[str]
     }
 
 
+def _airy(words: Mapping[str, int]) -> dict[str, int]:
+    """The words, those that start with digits with a space behind these too."""
+    return {form: number for word, number in words.items() for form in (word, re.sub(r"(?<=^\d)(?=\D)|(?<=^\d\d)(?=\D)", " ", word))}
+
+
 def _numbers(table: Mapping[str, Iterable[str]]) -> dict[str, int]:
     return {word: int(number) for number, sources in table.items() for source in sources for word in expanded(normal(source))}
 
@@ -233,7 +263,8 @@ def _names(code: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     from babel import Locale  # noqa: PLC0415 - its tables are read once a language
 
     locale = Locale(code)
-    return _forms(locale.months, "abbreviated"), _forms(locale.months, "wide"), _forms(locale.days, "wide")
+    short = _forms(locale.months, "abbreviated")
+    return short | {f"{name}.": key for name, key in short.items()}, _forms(locale.months, "wide"), _forms(locale.days, "wide")
 
 
 def _forms(table: Mapping[str, Mapping[str, Mapping[int, str]]], width: str) -> dict[str, int]:
