@@ -6,6 +6,7 @@ from tieup.codebook import Status, Zone
 from tieup.dates import When
 from tieup.extract import attach
 from tieup.extract.clues import Scene, scenes
+from tieup.extract.extraction import setting
 from tieup.extract.knowledge import Knowledge
 from tieup.lang import sentences
 from tieup.mention.values import values
@@ -73,4 +74,22 @@ def test_the_nearest_quantities_come_first(english) -> None:
     scene, anchor, article = scene_of(
         english, "Alpha and Beta signed a supply contract worth 2 billion euros, said Gamma, which has 500 employees."
     )
-    assert [f.value.unit for f in attach.quantities(scene, anchor, article)] == ["EUR", "jobs"]
+    assert [f.value.unit for f in attach.quantities([(scene, anchor)], article)] == ["EUR", "jobs"]
+
+
+def test_what_is_wanted_was_not_made_known_in_a_year_that_goes_on(english) -> None:
+    assert announced(english, "Alpha and Beta plan a joint venture this year.", Status.PLANNED) == ""
+    assert announced(english, "Alpha and Beta founded a joint venture this year.", Status.AGREED) == "2024"
+
+
+def test_the_day_is_taken_from_another_sentence_that_names_both() -> None:
+    text = "Volvo and CATL announced on Tuesday that they signed a contract. CATL will supply Volvo with cells. Ford saw it."
+    article = Article("a", text, "en", published=PUBLISHED, blocks=(Block(Span(0, len(text)), Zone.BODY),))
+    found = setting(article, Knowledge.load(("en",), extractor="rules")).scenes
+    who = {mention.entity.id for mention in found[0].organisations}
+    assert [scene.sentence.index for scene in attach.naming(who, found)] == [0, 1]
+    when = attach.announced_around(who, found, article, Status.AGREED)
+    assert when is not None
+    assert when.value.edtf == "2024-04-30"
+    assert attach.announced_around(who, found[1:], article, Status.AGREED) is None
+    assert attach.announced_around(who, found, article, Status.COMPLETED) is None

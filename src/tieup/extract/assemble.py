@@ -135,16 +135,25 @@ def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) ->
         fields=_distinct(f for e in cluster for f in e.fields) or attach.fields_around(scene, text),
         instrument=next((i for i in map(attach.instrument, scenes) if i), None),
         binding=next((b for b in map(attach.binding, scenes) if b), None),
-        announced=next((e.when for e in cluster if e.when), None),
+        announced=next((e.when for e in cluster if e.when), None)
+        or attach.announced_around(best.candidate.pair, text, article, status.value),
         starts=attach.starts(scene, best.anchor, article, status.value),
         ends=attach.ends(scene, best.anchor, article),
-        places=attach.places(scenes),
-        quantities=attach.quantities(scene, best.anchor, article),
+        places=attach.places((*scenes, *attach.naming(best.candidate.pair, text))),
+        quantities=attach.quantities(_anchored(cluster, text), article),
         products=attach.products(scenes),
         trigger=best.anchor,
         confidence=round(best.candidate.score, 3),
         secondary=scene.sentence.zone is Zone.TEASER,
     )
+
+
+def _anchored(cluster: Sequence[Event], text: Sequence[Scene]) -> Iterator[tuple[Scene, Span]]:
+    """The sentences of a claim with their triggers: its own, then others that name both partners and one of its forms."""
+    yield from ((event.candidate.scene, event.anchor) for event in cluster)
+    forms = {event.form.value for event in cluster}
+    for scene in attach.naming(cluster[0].candidate.pair, text):
+        yield from ((scene, clue.span) for clue in scene.triggers if clue.rule.settings["form"] in forms)
 
 
 def _forms(cluster: Sequence[Event]) -> tuple[Found[Form], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tieup.codebook import Binding, Field, Instrument, Kind, Status, Zone
 from tieup.dates import When
@@ -27,6 +27,9 @@ _STARTING = frozenset({"from", "by", "since"})
 _RANGES = frozenset({"times.years", "times.month_range", "times.days", "times.quarters"})
 # What is told without a time of its own is not dated by 'announced': it runs already, or nobody of the parties says it.
 _UNDATED = frozenset({Status.ACTIVE, Status.SPECULATED})
+_OPEN = frozenset({Status.PLANNED, Status.IN_TALKS, Status.SPECULATED})
+# Zones in which the news itself is told.
+TELLING = frozenset({Zone.TITLE, Zone.LEAD, Zone.BODY})
 _OVER = frozenset({Status.COMPLETED, Status.ENDED, Status.DENIED})
 
 
@@ -82,7 +85,7 @@ def announced(scene: Scene, anchor: Span, article: Article, status: Status) -> F
     Of the sentence's times that are not after the article the one nearest to the trigger; else the article's own date behind a bare
     'has announced', where the text tells of an act or an intention.
     """
-    past = [t for t in _times(scene) if _lead(t) not in _NOT_PAST and _not_after(_when(t), article.published)]
+    past = [t for t in _times(scene) if _lead(t) not in _NOT_PAST and _is_past(_when(t), article.published, status)]
     near = _nearest(past, anchor, article.text)
     if near:
         return Found.at(_when(near), near.span, near.origin)
@@ -90,6 +93,23 @@ def announced(scene: Scene, anchor: Span, article: Article, status: Status) -> F
     if said and article.published and status not in _UNDATED:
         return Found.at(article.published, said.span, "announced.by_article")
     return None
+
+
+def announced_around(who: Collection[str], text: Iterable[Scene], article: Article, status: Status) -> Found[When] | None:
+    """For a tie-up whose own sentences give no time: that of another that names all and has 'announced'."""
+    if status in _UNDATED | _OVER:
+        return None
+    for scene in naming(who, text):
+        for cue in (c for c in scene.cues if c.rule.settings.get("announces")):
+            found = announced(scene, cue.span, article, status)
+            if found:
+                return found
+    return None
+
+
+def naming(who: Collection[str], text: Iterable[Scene]) -> Iterator[Scene]:
+    """The sentences of the news itself that name all of these."""
+    return (s for s in text if s.sentence.zone in TELLING and set(who) <= {m.entity.id for m in s.organisations})
 
 
 def starts(scene: Scene, anchor: Span, article: Article, status: Status) -> Found[When] | None:
@@ -151,8 +171,11 @@ def _lead(mention: Mention) -> str:
     return "" if lead == "in" else lead
 
 
-def _not_after(when: When, published: When | None) -> bool:
-    return published is None or when.start < published.stop
+def _is_past(when: When, published: When | None, status: Status) -> bool:
+    """Whether something may have been made known then; what is only wanted was not made known in a year that goes on ('this year')."""
+    if published is None:
+        return True
+    return when.stop <= published.stop if status in _OPEN else when.start < published.stop
 
 
 def _after(when: When, published: When | None) -> bool:
@@ -170,16 +193,14 @@ def places(scenes: Iterable[Scene]) -> tuple[Found[Place], ...]:
     return tuple(out.values())
 
 
-def quantities(scene: Scene, anchor: Span, article: Article) -> tuple[Found[Quantity], ...]:
-    """The sentence's quantities nearest to the trigger, each once."""
-    near = sorted(
-        (m for m in scene.values if isinstance(m.value, Quantity) and m.span.gap(anchor) <= _QUANTITY_REACH),
-        key=lambda m: _distance(m.span, anchor, article.text),
-    )
+def quantities(events: Iterable[tuple[Scene, Span]], article: Article) -> tuple[Found[Quantity], ...]:
+    """The quantities nearest to the triggers, each once; those of the surest event first."""
     out: dict[Value, Found[Quantity]] = {}
-    for mention in near:
-        assert isinstance(mention.value, Quantity)  # noqa: S101 - chosen above
-        out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
+    for scene, anchor in events:
+        near = (m for m in scene.values if isinstance(m.value, Quantity) and m.span.gap(anchor) <= _QUANTITY_REACH)
+        for mention in sorted(near, key=lambda m: _distance(m.span, anchor, article.text)):
+            assert isinstance(mention.value, Quantity)  # noqa: S101 - chosen above
+            out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
     return tuple(out.values())[:_MAX_QUANTITIES]
 
 
