@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from types import MappingProxyType
+from threading import Lock
 
 from tieup.encoder import PairReader, Tagger
 from tieup.entity import Gazetteer, Registry
@@ -20,6 +20,29 @@ from tieup.mention.products import ProductReader
 
 RULES = "rules"
 EXTRACTORS = ("reader", RULES)  # the first is the default
+
+
+class Tongues(Mapping[str, Tongue]):
+    """The tongues by code, each made when it is first asked for: a text needs one, and thousands of patterns take a while to compile."""
+
+    def __init__(self, codes: tuple[str, ...], make: Callable[[str], Tongue]) -> None:
+        self._codes, self._make = codes, make
+        self._made: dict[str, Tongue] = {}
+        self._lock = Lock()
+
+    def __getitem__(self, code: str) -> Tongue:
+        if code not in self._codes:
+            raise KeyError(code)
+        with self._lock:
+            if code not in self._made:
+                self._made[code] = self._make(code)
+        return self._made[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +64,17 @@ class Knowledge:
     def load(cls, codes: tuple[str, ...] | None = None, own: tuple[Organisation, ...] = (), extractor: str = EXTRACTORS[0]) -> Knowledge:
         """What the package ships for these languages, or for all, and organisations of one's own, for one of the extractors.
 
-        Raises DataError for a broken data file.
+        Raises DataError for a broken data file. The rules of a language are read when its first text is.
         """
         if extractor not in EXTRACTORS:
             raise DataError(extractor, f"no such extractor; there are {', '.join(EXTRACTORS)}")
-        languages = [language(code) for code in codes or available()]
+        languages = {code: language(code) for code in codes or available()}
         registry = Registry.load().extended(own) if own else Registry.load()
-        endings = {ending for each in languages for ending in each.endings}
+        endings = {ending for each in languages.values() for ending in each.endings}
         gazetteer = Gazetteer.of(registry, endings)
         people = people_gazetteer(endings)
-        tongues = {each.code: Tongue.of(each, registry, gazetteer, people) for each in languages}
-        base = cls(MappingProxyType(tongues), registry, ProductReader(registry, endings), Tagger.load(), Scorer.load(extractor))
+        tongues = Tongues(tuple(languages), lambda code: Tongue.of(languages[code], registry, gazetteer, people))
+        base = cls(tongues, registry, ProductReader(registry, endings), Tagger.load(), Scorer.load(extractor))
         return base if extractor == RULES else replace(base, pairs=PairReader.load(), reviser=Reviser.load())
 
     def tongue(self, code: str) -> Tongue:
