@@ -25,9 +25,12 @@ from typing import Any
 from tieup.article import article_of
 from tieup.extract import extract
 from tieup.extract.extraction import names
+from tieup.lang import language, sentences
+from tieup.mention.values import values
 from tieup.model import Article, Mention, Page
 from tieup.pipeline import Kit, read
 from tieup.sources import open_inputs
+from tieup.text import fold
 
 EXAMPLES = Path(__file__).parents[1] / "src" / "tieup" / "examples"
 ENGLISH = "en"
@@ -79,6 +82,16 @@ def _mentions(copies: int) -> tuple[Sequence[Any], Work]:
     return articles(copies), lambda article: mentions(article, kit)
 
 
+def _values(copies: int) -> tuple[Sequence[Any], Work]:
+    """The sentences of the articles, folded as reading folds them once, each with its language and the article's date."""
+    found = ((article, language(article.language)) for article in articles(copies))
+    cut = ((s.span.of(article.text), tongue, article.published) for article, tongue in found for s in sentences(article, tongue))
+    items = [(text, fold(text), tongue, day) for text, tongue, day in cut]
+    for item in {item[2].code: item for item in items}.values():
+        values(*item)  # the tables of a language are made once
+    return items, lambda item: values(*item)
+
+
 def _claims(chosen: Callable[[int], list[Article]]) -> Callable[[int], tuple[Sequence[Any], Work]]:
     def prepare(copies: int) -> tuple[Sequence[Any], Work]:
         kit = Kit.load()
@@ -119,6 +132,7 @@ def _spacy(copies: int) -> tuple[Sequence[Any], Work]:
 ROWS = (
     Row("page to article", lambda copies: (list(pages(copies)), article_of)),
     Row("article to mentions", _mentions),
+    Row("sentence to values (times, quantities, places)", _values),
     Row("article to claims (mentions included)", _claims(articles)),
     Row("claims to store", _store),
     Row("page to store", _all),
@@ -161,7 +175,7 @@ def main() -> None:
 
 def _print_table(copies: int) -> None:
     print(f"tieup {version('tieup')}, trafilatura {version('trafilatura')}, spaCy {version('spacy') if find_spec('spacy') else 'missing'}")
-    print(f"{'':<40}{'documents':>10}{'per second':>12}{'peak MB':>9}  ratio")
+    print(f"{'':<48}{'documents':>10}{'per second':>12}{'peak MB':>9}  ratio")
     rates: dict[str, float] = {}
     for row in ROWS:
         if row.prepare is _spacy and not find_spec("spacy"):
@@ -169,7 +183,7 @@ def _print_table(copies: int) -> None:
         found = _apart(row, copies)
         rates[row.name] = found["rate"]
         ratio = f"  {found['rate'] / rates[row.beside]:.2f} x the line above" if row.beside in rates else ""
-        print(f"{row.name:<40}{found['documents']:>10.0f}{found['rate']:>12.0f}{found['peak']:>9.0f}{ratio}", flush=True)
+        print(f"{row.name:<48}{found['documents']:>10.0f}{found['rate']:>12.0f}{found['peak']:>9.0f}{ratio}", flush=True)
 
 
 if __name__ == "__main__":
