@@ -88,7 +88,7 @@ def browser() -> Iterator[Any]:
 def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     context = browser.new_context(**{"viewport": SCREEN, "locale": "en", **getattr(request, "param", {})})
     opened = context.new_page()
-    opened.set_default_timeout(60_000)
+    opened.set_default_timeout(20_000)
     yield opened
     context.close()
 
@@ -205,6 +205,61 @@ def test_names_are_judged_one_in_place_and_parted_by_a_key(page, server) -> None
     page.keyboard.press("u")
     page.wait_for_url("**done=**")
     assert [j["stands"] for j in server.data("/review.json")["judgements"]] == [True, False]
+
+
+def corrected(server: Server, claim: str) -> list[dict[str, Any]]:
+    return [row for row in server.data(f"/claim/{claim}.json")["evidence"] if row["rule"].startswith("judgement.")]
+
+
+def test_a_value_is_set_right_by_selecting_its_words(page, server) -> None:
+    """With the mouse: the words of the date twice clicked, then the time that they mean."""
+    address = server.address("CLAIM")
+    claim = address.rpartition("/")[2]
+    page.goto(address)
+    page.locator("article [data-start]").first.evaluate(
+        """block => { const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+            for (let node; (node = walk.nextNode());) { const at = node.data.indexOf('battery');
+                if (at >= 0) { getSelection().setBaseAndExtent(node, at, node, at + 7); return } } }"""
+    )
+    page.locator("[data-text]").dispatch_event("pointerup")
+    form = page.locator("form.correct", has=page.locator("input[value=fields]"))
+    form.locator("input[name=quote]:not([value=''])").wait_for()
+    assert form.locator("input[name=quote]").input_value() == "battery"
+    form.locator("select").select_option("charging")
+    form.get_by_role("button").click()
+    page.wait_for_url("**done=**")
+    text = page.locator("article [data-start]").first.text_content()
+    (row,) = corrected(server, claim)
+    assert (row["field"], row["quote"], row["start"], row["stop"]) == (
+        "fields",
+        "battery",
+        text.index("battery"),
+        text.index("battery") + 7,
+    )
+    assert server.data(f"/claim/{claim}.json")["fields"] == ["charging"]
+    page.goto(f"{server.base}/review")
+    page.keyboard.press("u")
+    page.wait_for_url("**done=**")
+    assert corrected(server, claim) == []
+
+
+def test_a_value_is_set_right_by_keys_alone(page, server) -> None:
+    address = server.address("CLAIM")
+    claim = address.rpartition("/")[2]
+    page.goto(address)
+    page.keyboard.press("w")
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowRight")
+    chosen = page.evaluate("getSelection().toString().trim()")
+    assert chosen.startswith("CATL and")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Denied")  # the first choice is the status; typing chooses its term
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=**")
+    (row,) = corrected(server, claim)
+    assert (row["field"], row["quote"], row["start"]) == ("status", chosen, 0)
+    assert server.data(f"/claim/{claim}.json")["status"] == "denied"
 
 
 def test_a_question_becomes_a_watch_with_feeds(page, server) -> None:

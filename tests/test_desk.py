@@ -22,6 +22,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from small_desk import BMW, CATL, NORD, fill, put, reading
 from tieup.codebook import Form, Role, Status
@@ -29,6 +30,7 @@ from tieup.dates import When
 from tieup.desk import Desk, accounts, changes, delivery, feeds, open_desk, watches
 from tieup.desk.changes import Change, Event
 from tieup.desk.delivery import Post
+from tieup.desk.tables import DELIVERIES
 from tieup.desk.watches import Watch
 from tieup.errors import DeskError
 from tieup.model import Entity, TieUp
@@ -252,7 +254,7 @@ def server(request) -> Iterator[Mailbox | Hook]:
 
 def channel(server: Mailbox | Hook) -> tuple[dict[str, str], Post]:
     if isinstance(server, Hook):
-        return {"webhook": server.address, "secret": "a secret"}, Post()
+        return {"webhook": server.address, "secret": "a secret"}, Post(private=True)
     return {"email": "anna@example.org"}, Post("127.0.0.1", server.server_address[1], "tieup@example.org")
 
 
@@ -314,7 +316,7 @@ def test_a_webhook_is_signed_and_follows_no_redirect(desk, path) -> None:
         thread = threading.Thread(target=hook.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         told_watch(desk, path, {"webhook": hook.address, "secret": "a secret"})
-        delivery.deliver(desk, Post(), BASE)
+        delivery.deliver(desk, Post(private=True), BASE)
         headers, content = hook.calls[0]
         signed = hmac.new(b"a secret", headers["X-Tieup-Time"].encode() + b"." + content, sha256).hexdigest()
         assert headers["X-Tieup-Signature"] == f"sha256={signed}"
@@ -329,7 +331,23 @@ def test_a_redirect_is_a_failure(desk, path) -> None:
         thread = threading.Thread(target=hook.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         watch = told_watch(desk, path, {"webhook": hook.address, "secret": "a secret"})
+        assert delivery.deliver(desk, Post(private=True), BASE) == (0, len(watches.told(desk, watch.id)))
+        hook.shutdown()
+
+
+@pytest.mark.parametrize("address", ["http://{host}/hook", "http://localhost:{port}/hook", "http://[::ffff:127.0.0.1]:{port}/hook",
+                                     "http://169.254.169.254/", "http://10.0.0.7/"])  # fmt: skip
+def test_a_webhook_does_not_lead_into_the_own_network_unless_allowed(desk, path, address) -> None:
+    """By number, by name, in the clothes of the other protocol."""
+    with Hook() as hook:
+        thread = threading.Thread(target=hook.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        where = address.format(host=f"127.0.0.1:{hook.server_port}", port=hook.server_port)
+        watch = told_watch(desk, path, {"webhook": where, "secret": "a secret"})
         assert delivery.deliver(desk, Post(), BASE) == (0, len(watches.told(desk, watch.id)))
+        assert hook.calls == []
+        with desk.reading() as connection:
+            assert "private network" in connection.execute(select(DELIVERIES.c.note)).scalars().first()
         hook.shutdown()
 
 
@@ -343,7 +361,7 @@ def die(*_args, **_named):
 setattr({"see": watches, "done": delivery}[moment], {"see": "_see", "done": "_done"}[moment], die)
 with open_desk(path) as desk, open_database(path) as database:
     watches.look_at_all(desk, database)
-    delivery.deliver(desk, delivery.Post(), base)
+    delivery.deliver(desk, delivery.Post(private=True), base)
 """
 
 
@@ -362,10 +380,10 @@ def test_killed_in_between_a_change_is_neither_lost_nor_told_twice(desk, path, m
             assert killed.returncode == -signal.SIGKILL
         look(desk, path, watch)
         told = watches.told(desk, watch.id)
-        delivery.deliver(desk, Post(), BASE)
+        delivery.deliver(desk, Post(private=True), BASE)
         assert sum(t.event.change is Change.STATUS for t in told) == 1
         assert {headers["Idempotency-Key"] for headers, _ in hook.calls} == set(map(feeds.name, told))
-        assert delivery.deliver(desk, Post(), BASE) == (0, 0)
+        assert delivery.deliver(desk, Post(private=True), BASE) == (0, 0)
         hook.shutdown()
 
 

@@ -26,6 +26,7 @@ from tieup.model import Article, Claim, Entity, Found, Page, Participant, Readin
 from tieup.questions import Database
 from tieup.store import Store, open_store
 from tieup.store.judging import merge, undo
+from tieup.store.verdicts import place_of
 
 # Letters of the text that stand for firms: the first two are a brand and its owner by the registry.
 FIRMS = {
@@ -300,6 +301,27 @@ def test_a_corrected_value_stands_on_words_and_moves_the_claim(judged: Database)
     for name, values in (("status", ["maybe"]), ("mood", ["good"]), ("status", []), ("announced", ["soon"])):
         with pytest.raises(JudgementError):
             judged.judging.correct(record.id, name, values, author="t")
+
+
+@given(st.text("ab "), st.text("ab ", min_size=1, max_size=4), st.integers(-3, 60))
+def test_words_of_a_correction_are_found_nearest_to_where_they_stood(text: str, quote: str, start: int) -> None:
+    places = [at for at in range(len(text)) if text.startswith(quote, at)]
+    found = place_of(text, quote, start)
+    assert (found is None) == (not places)
+    if found:
+        assert text[found.start : found.stop] == quote
+        assert abs(found.start - start) == min(abs(at - start) for at in places)
+
+
+def test_the_words_of_a_correction_stay_when_the_page_changes(judged: Database) -> None:
+    record = next(iter(judged.claims(document="page 3")))
+    word = record.article.text.split()[-1]
+    made = judged.judging.correct(record.id, "status", ["denied"], author="t", words=(word, 0))
+    (after,) = judged.claims(document="page 3")
+    assert after.claim.status.spans[0].of(record.article.text) == word
+    assert (made.quote, made.start) == (word, record.article.text.index(word))
+    with pytest.raises(JudgementError, match="does not say"):
+        judged.judging.correct(record.id, "status", ["denied"], author="t", words=("never written", 0))
 
 
 def test_what_is_judged_the_same_is_one_and_what_is_not_is_two(judged: Database) -> None:

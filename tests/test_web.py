@@ -322,6 +322,18 @@ def test_a_claim_is_confirmed_rejected_and_set_right_in_place(fresh) -> None:
     assert [j["action"] for j in fresh.get("/review.json").json()["judgements"]] == ["undo", "reject", "correct", "confirm"]
 
 
+def test_a_value_set_right_stands_on_the_words_that_were_selected(fresh) -> None:
+    claim = ids(fresh)["claim"]
+    fields = {"action": "correct", "name": "announced", "value": "2021-02", "quote": "since 2021-02-03"}
+    assert fresh.post("/judge", data=claim_form(fresh, start="9999", **fields), follow_redirects=False).status_code == 303
+    (row,) = [row for row in fresh.get(f"/claim/{claim}.json").json()["evidence"] if row["field"] == "announced"]
+    assert row["quote"] == "since 2021-02-03"
+    (kept,) = fresh.get("/review.json").json()["judgements"]
+    assert (kept["quote"], kept["start"]) == (row["quote"], row["start"])
+    refused = fresh.post("/judge", data=claim_form(fresh, **{**fields, "quote": "words that nobody wrote"}))
+    assert refused.status_code == 409
+
+
 def test_of_two_who_judge_one_claim_the_later_looks_again(fresh) -> None:
     mine, theirs = claim_form(fresh, action="confirm"), claim_form(fresh, action="reject")
     assert fresh.post("/judge", data=theirs, follow_redirects=False).status_code == 303

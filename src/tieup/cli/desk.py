@@ -215,9 +215,10 @@ def watch_remove_command(path: str, identity: str) -> None:
 @click.option("--smtp", default="", envvar="TIEUP_SMTP", help="The mail server, as HOST:PORT.")
 @click.option("--from", "sender", default="", envvar="TIEUP_FROM", help="The address that mail comes from.")
 @click.option("--tls", is_flag=True, help="Start TLS before mail is sent.")
+@click.option("--private", is_flag=True, envvar="TIEUP_PRIVATE", help="Call webhooks in private networks too.")
 @click.option("--base", default="http://127.0.0.1:8080", show_default=True, help="The desk's address, for links.")
 @db_option
-def watch_run_command(path: str, every: int | None, base: str, *, smtp: str, sender: str, tls: bool) -> None:
+def watch_run_command(path: str, every: int | None, base: str, *, smtp: str, sender: str, **how: bool) -> None:
     """Ask all saved questions again and send what is new; a change is told once, also where this is killed in between.
 
     The name and password of the mail server are taken from TIEUP_SMTP_USER and TIEUP_SMTP_PASSWORD.
@@ -229,7 +230,7 @@ def watch_run_command(path: str, every: int | None, base: str, *, smtp: str, sen
     """
     from tieup.desk import delivery, watches
 
-    post, failed = _post(smtp, sender, tls=tls), 0
+    post, failed = _post(smtp, sender, **how), 0
     with _desk(path) as desk, _database(path) as database:
         while True:
             watches.look_at_all(desk, database, _report)
@@ -247,7 +248,7 @@ def _report(watch: Any, count: int) -> None:  # noqa: ANN401 - a watch
         click.echo(f"{printable(watch.name)}: {count} new", err=True)
 
 
-def _post(smtp: str, sender: str, *, tls: bool) -> Post:
+def _post(smtp: str, sender: str, *, tls: bool, private: bool) -> Post:
     import os
 
     from tieup.desk.delivery import Post
@@ -256,7 +257,7 @@ def _post(smtp: str, sender: str, *, tls: bool) -> Post:
     if not port.isdecimal():
         raise DeskError(f"{smtp!r} is no mail server; write it as HOST:PORT")
     user, password = (os.environ.get(name, "") for name in ("TIEUP_SMTP_USER", "TIEUP_SMTP_PASSWORD"))
-    return Post(host, int(port), sender, user, password, tls)
+    return Post(host, int(port), sender, user, password, tls, private)
 
 
 @click.command("mcp")

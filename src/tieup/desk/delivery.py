@@ -3,17 +3,18 @@
 An event is marked as delivered after the other side has taken it. Where the program dies in between it is sent again with the same
 ``Message-ID`` or ``Idempotency-Key``, by which mail servers and webhooks know a repeat: told at least once on the wire, once to whoever
 looks at the id.
+
+An address of this machine or of a private network is not called, whatever its name leads to, unless that is allowed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import http.client
 import json
 import smtplib
 import ssl
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,8 @@ from tieup.desk.feeds import name, sentence
 from tieup.desk.tables import DELIVERIES, EVENTS, WATCHES, Desk, now
 from tieup.desk.watches import Told, Watch, found
 from tieup.errors import DeskError
+from tieup.sources.limits import Limits
+from tieup.sources.network import post as call
 
 _WAITS = (60, 300, 1800, 7200, 21600, 86400)  # seconds before the next try
 _PATIENCE = 20  # seconds for one call
@@ -33,7 +36,7 @@ _PATIENCE = 20  # seconds for one call
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How mail leaves: a server, and the address that it comes from."""
+    """How mail leaves: a server, and the address that it comes from. ``private``: whether webhooks may be in private networks."""
 
     host: str = ""
     port: int = 25
@@ -41,6 +44,7 @@ class Post:
     user: str = ""
     password: str = ""
     tls: bool = False
+    private: bool = False
 
 
 def deliver(desk: Desk, post: Post, base: str, *, at: datetime | None = None) -> tuple[int, int]:
@@ -53,7 +57,7 @@ def deliver(desk: Desk, post: Post, base: str, *, at: datetime | None = None) ->
             continue
         try:
             _SENDERS[channel](watch, told, post, base)
-        except (OSError, smtplib.SMTPException, urllib.error.URLError, DeskError, ValueError) as error:
+        except (OSError, smtplib.SMTPException, http.client.HTTPException, DeskError, ValueError) as error:
             failed += 1
             _again(desk, number, channel, f"{type(error).__name__}: {error}")
         else:
@@ -128,7 +132,8 @@ def signature(secret: str, moment: str, content: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), moment.encode() + b"." + content, hashlib.sha256).hexdigest()
 
 
-def _by_webhook(watch: Watch, told: Told, _post: Post, base: str) -> None:
+def _by_webhook(watch: Watch, told: Told, post: Post, base: str) -> None:
+    """Call it where its owner said it is: a redirect is a failure."""
     content, moment = body(told, base), now()
     headers = {
         "Content-Type": "application/json",
@@ -137,16 +142,9 @@ def _by_webhook(watch: Watch, told: Told, _post: Post, base: str) -> None:
         "X-Tieup-Signature": signature(watch.secret, moment, content),
         "User-Agent": "tieup",
     }
-    request = urllib.request.Request(watch.webhook, content, headers, method="POST")  # noqa: S310 - http and https only, by save
-    with urllib.request.build_opener(_NoRedirect).open(request, timeout=_PATIENCE) as answer:
-        answer.read(1024)
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A webhook is where its owner said it is."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
+    status = call(watch.webhook, content, headers, Limits(seconds=_PATIENCE, private=post.private))
+    if not 200 <= status < 300:
+        raise DeskError(f"it answered {status}")
 
 
 _SENDERS: dict[str, Callable[[Watch, Told, Post, str], None]] = {"email": _by_mail, "webhook": _by_webhook}

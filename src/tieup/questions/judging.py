@@ -18,6 +18,9 @@ from tieup.store.verdicts import values_of
 _PRIVATE = ("claim", "added", "document", "title", "published", "language", "address", "secondary")
 
 
+Words = tuple[str, int]
+
+
 class Judging:
     """What people say of the claims and tie-ups of a database: ``database.judging``.
 
@@ -36,10 +39,16 @@ class Judging:
         """There is no such claim in its document."""
         return self._on_claim(Action.REJECT, claim, author)
 
-    def correct(self, claim: str, name: str, values: Sequence[str], *, author: str) -> Judgement:
-        """These are the values of a field; none takes it away. Confirms the rest of the claim. Raises JudgementError for unknown values."""
+    def correct(self, claim: str, name: str, values: Sequence[str], *, author: str, words: Words = ("", 0)) -> Judgement:
+        """These are the values of a field; none takes it away. Confirms the rest of the claim.
+
+        ``words``: those of the article that say so, and about where they start. Raises JudgementError for unknown values, and
+        for words that the article does not have.
+        """
         values_of(name, values)
-        return self._on_claim(Action.CORRECT, claim, author, name=name, names=tuple(values))
+        quote, start = words
+        span = self._store.words_of(claim, quote, start) if quote else None
+        return self._on_claim(Action.CORRECT, claim, author, name=name, names=tuple(values), quote=quote, start=span.start if span else 0)
 
     def same(self, one: str, other: str, *, author: str) -> Judgement:
         """Two tie-ups, or two claims, are one tie-up."""

@@ -57,6 +57,14 @@ def ask(address: str, limits: Limits, headers: dict[str, str], permit: Callable[
     raise RefusedError("it is moved again and again")
 
 
+def post(address: str, content: bytes, headers: dict[str, str], limits: Limits) -> int:
+    """The status that a server answers to ``content``; no redirect is followed. Raises OSError, ValueError or HTTPException."""
+    address = ascii_address(address)
+    with _alarmed(address, limits) as connection:
+        connection.request("POST", _target(address), content, headers)
+        return connection.getresponse().status
+
+
 def ascii_address(address: str) -> str:
     """The address as it goes over the wire. Raises ValueError where it has no host."""
     parts = urlsplit(address.strip())
@@ -104,9 +112,7 @@ def _cut(connection: http.client.HTTPConnection) -> None:
 
 
 def _asked(connection: http.client.HTTPConnection, address: str, headers: dict[str, str], most: int, limits: Limits) -> Answer:
-    parts = urlsplit(address)
-    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    connection.request("GET", target, headers={**headers, "Accept-Encoding": "gzip"})
+    connection.request("GET", _target(address), headers={**headers, "Accept-Encoding": "gzip"})
     response = connection.getresponse()
     named = tuple((key.lower(), value) for key, value in response.getheaders())
     if response.status in _MOVED:
@@ -119,6 +125,11 @@ def _asked(connection: http.client.HTTPConnection, address: str, headers: dict[s
     if (response.getheader("content-encoding") or "").lower() in {"gzip", "x-gzip"}:
         content = _gunzipped(content, bounded)
     return Answer(address, response.status, named, content)
+
+
+def _target(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 class _Prompt:

@@ -87,7 +87,7 @@ def claims(connection: Connection, query: Query, rules: Rules, *, as_read: bool)
 def _judged(record: StoredClaim, directory: Directory, rules: Rules) -> Claim | None:
     """The claim with what people judged on who is who, and on the claim itself."""
     claim = directory.judged(record.claim, record.article)
-    return rules.verdicts.claim(claim, fact_of(record.id, claim, record.article)) if claim else None
+    return rules.verdicts.claim(claim, fact_of(record.id, claim, record.article), record.article) if claim else None
 
 
 def search(connection: Connection, words: str, limit: int, day: date | None, rules: Rules) -> list[StoredClaim]:

@@ -25,5 +25,5 @@ def _judgement(row: Any) -> Judgement:  # noqa: ANN401 - a row of the log
 def judgement_row(made: Judgement) -> dict[str, Any]:
     """The row of a judgement."""
     plain = {name: getattr(made, name) for name in ("number", "made", "author", "subject", "target")}
-    details = {name: getattr(made, name) for name in ("name", "names", "kind", "country")}
+    details = {name: getattr(made, name) for name in ("name", "names", "kind", "country", "quote", "start")}
     return {**plain, "action": made.action.value, "details": json.dumps(details, ensure_ascii=False)}

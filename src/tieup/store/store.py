@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from tieup.consolidate import Fact, registered
 from tieup.entity.registry import Organisation
 from tieup.errors import JudgementError, StoreError
-from tieup.model import Entity, Failure, Page, Reading, TieUp
+from tieup.model import Entity, Failure, Page, Reading, Span, TieUp
 from tieup.store import asking, view
 from tieup.store.adding import add_readings, has, page_id
 from tieup.store.directory import Directory
@@ -27,7 +27,7 @@ from tieup.store.rebuilding import outdated, rebuild, settle
 from tieup.store.speech import everything, moved
 from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS
 from tieup.store.tools import digest, now
-from tieup.store.verdicts import Anchor, Verdicts, documents_of
+from tieup.store.verdicts import Anchor, Verdicts, documents_of, place_of
 from tieup.store.watched import Watched
 
 
@@ -246,6 +246,16 @@ class Store:
         if len(found) != 1:
             raise JudgementError(f"{len(found) or 'no'} claims start with {claim!r}; tieup show --json lists the ids of claims")
         return Anchor.of(found[0])
+
+    def words_of(self, claim: str, quote: str, start: int) -> Span:
+        """Where the words stand in the article of a claim, nearest to ``start``. Raises JudgementError where they do not."""
+        with snapshot(self._engine) as connection:
+            found = asking.as_found(connection, claim, self._rules(connection))
+        record = next(iter(self.claims(Query(claims=frozenset(fact.id for fact in found)))), None) if found else None
+        span = place_of(record.article.text, quote, start) if record else None
+        if span is None:
+            raise JudgementError(f"the article does not say {quote[:80]!r}")
+        return span
 
     def doubtful(self, limit: int) -> list[TieUp]:
         """The tie-ups at which a look by a person would help most: least certain, most consequential."""

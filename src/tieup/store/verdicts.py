@@ -17,7 +17,7 @@ from tieup.consolidate import Fact, Links
 from tieup.consolidate.facts import last_day
 from tieup.dates import When
 from tieup.errors import JudgementError
-from tieup.model import Claim, Found
+from tieup.model import Article, Claim, Found, Span
 from tieup.store.judgements import Action, Identities, Judgement, standing
 
 _SURE = 1.0
@@ -60,11 +60,21 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Values that take the place of those read; none of them takes the value away. ``rule`` names the judgement."""
+    """Values that take the place of those read; none of them takes the value away. ``rule`` names the judgement.
+
+    ``quote``: the words that say so, which stood at ``start``; empty where nobody showed them.
+    """
 
     name: str
     values: tuple[str, ...]
     rule: str
+    quote: str = ""
+    start: int = 0
+
+    def spans(self, article: Article) -> tuple[Span, ...]:
+        """Where the words stand in the article as it is now."""
+        found = place_of(article.text, self.quote, self.start)
+        return (found,) if found else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,16 @@ def values_of(name: str, words: Sequence[str]) -> tuple[Any, ...]:
         return tuple(FIELDS[name](word) for word in words)
     except ValueError as error:
         raise JudgementError(f"no value of {name}: {error}") from error
+
+
+def place_of(text: str, quote: str, start: int) -> Span | None:
+    """Where the words stand in a text: at ``start``, or nearest to it where the text has changed; None where they do not stand in it."""
+    if not quote:
+        return None
+    before, after = text.rfind(quote, 0, max(0, start) + len(quote)), text.find(quote, max(0, start))
+    found = [at for at in (before, after) if at >= 0]
+    best = min(found, key=lambda at: abs(at - start), default=None)
+    return None if best is None else Span(best, best + len(quote))
 
 
 class Verdicts:
@@ -141,15 +161,15 @@ class Verdicts:
         anchors = frozenset(anchor.text for anchor in self._linked.get(fact.document, ()) if anchor.fits(fact, self._who))
         return replace(judged, judged=anchors) if anchors else judged
 
-    def claim(self, claim: Claim, fact: Fact) -> Claim | None:
-        """The claim as judged; ``fact`` is what merging knows of it as read."""
+    def claim(self, claim: Claim, fact: Fact, article: Article) -> Claim | None:
+        """The claim of the article as judged; ``fact`` is what merging knows of it as read."""
         judged = claim
         for verdict in self.on(fact):
             if verdict.action is Action.REJECT:
                 return None
             judged = replace(judged, confidence=_SURE)
             for correction in verdict.corrections.values():
-                judged = _corrected_claim(judged, correction)
+                judged = _corrected_claim(judged, correction, article)
         return judged
 
 
@@ -162,7 +182,8 @@ def documents_of(judgements: Iterable[Judgement]) -> frozenset[str]:
 def _after(before: Verdict, judgement: Judgement) -> Verdict:
     if judgement.action is not Action.CORRECT:
         return replace(before, action=judgement.action)
-    correction = Correction(judgement.name, judgement.names, f"judgement.{judgement.number}")
+    rule = f"judgement.{judgement.number}"
+    correction = Correction(judgement.name, judgement.names, rule, judgement.quote, judgement.start)
     return replace(before, action=Action.CONFIRM, corrections={**before.corrections, judgement.name: correction})
 
 
@@ -185,10 +206,11 @@ def _corrected_fact(fact: Fact, correction: Correction) -> Fact:
     return replace(fact, **given)
 
 
-def _corrected_claim(claim: Claim, correction: Correction) -> Claim:
-    """A value that a person gives stands on the words of the one that it takes the place of, else on those of the status."""
+def _corrected_claim(claim: Claim, correction: Correction, article: Article) -> Claim:
+    """A value that a person gives stands on the words shown, else on those of the one that it takes the place of, else on the status's."""
     before = getattr(claim, correction.name) or claim.status
-    spans = tuple(span for found in (before if isinstance(before, tuple) else (before,)) for span in found.spans)
+    read = tuple(span for found in (before if isinstance(before, tuple) else (before,)) for span in found.spans)
+    spans = correction.spans(article) or read
     found = tuple(Found(value, spans, correction.rule) for value in values_of(correction.name, correction.values))
     given: dict[str, Any] = {correction.name: found if correction.name in _LISTS else next(iter(found), None)}
     return replace(claim, **given)

@@ -40,7 +40,7 @@ def review(visit: Reader) -> View:
 
 
 def _plain(judgement: Any) -> dict[str, Any]:  # noqa: ANN401 - a judgement
-    names = ("number", "made", "author", "action", "subject", "target", "name", "names")
+    names = ("number", "made", "author", "action", "subject", "target", "name", "names", "quote", "start")
     return {name: getattr(judgement, name) for name in names}
 
 
@@ -67,8 +67,7 @@ def _on_names(store: Store, form: Given, author: str, seen: int) -> Judgement:
 
 
 def _on_claims(store: Store, form: Given, author: str, seen: int) -> Judgement:
-    subject, target, name, names = _ON_CLAIMS[form["action"]](store, form)
-    made = Judgement(Action(form["action"]), subject, author, target, name=name, names=names)
+    made = Judgement(Action(form["action"]), author=author, **_ON_CLAIMS[form["action"]](store, form))
 
     def decided(log: Log) -> list[Judgement]:
         _refuse_late(made, log[seen:])
@@ -103,13 +102,18 @@ def _undo(_directory: Directory, log: Log, form: Given, author: str) -> Judgemen
 
 
 def _claim(store: Store, form: Given) -> Judged:
-    return store.anchor(_named(form, "claim")).text, "", "", ()
+    return {"subject": store.anchor(_named(form, "claim")).text}
 
 
 def _correction(store: Store, form: Given) -> Judged:
-    name, values = form.get("name", ""), tuple(word for word in form.get("value", "").split() if word)
+    """The field, its values, and the words of the text that were selected, or typed."""
+    claim, name, values = _named(form, "claim"), form.get("name", ""), tuple(form.get("value", "").split())
     values_of(name, values)
-    return store.anchor(_named(form, "claim")).text, "", name, values
+    given: Judged = {"subject": store.anchor(claim).text, "name": name, "names": values}
+    if quote := form.get("quote", "").strip():
+        at = form.get("start", "")
+        given |= {"quote": quote, "start": store.words_of(claim, quote, int(at) if at.isdecimal() else 0).start}
+    return given
 
 
 def _two(store: Store, form: Given) -> Judged:
@@ -122,7 +126,7 @@ def _two(store: Store, form: Given) -> Judged:
         claims.append(store.anchor(found[0].claims[0]).text)
     if claims[0] == claims[1]:
         raise JudgementError("that is one tie-up already")
-    return claims[0], claims[1], "", ()
+    return {"subject": claims[0], "target": claims[1]}
 
 
 def _named(form: Given, key: str) -> str:
@@ -131,7 +135,7 @@ def _named(form: Given, key: str) -> str:
     return form[key].strip()
 
 
-Judged = tuple[str, str, str, tuple[str, ...]]  # subject, target, field, values
+Judged = dict[str, Any]  # what a judgement says, by the names of its fields
 _ON_NAMES: dict[str, Callable[[Directory, Log, Given, str], Judgement]] = {"merge": _merge, "split": _split, "undo": _undo}
 _ON_CLAIMS: dict[str, Callable[[Store, Given], Judged]] = {
     "confirm": _claim, "reject": _claim, "correct": _correction, "same": _two, "apart": _two

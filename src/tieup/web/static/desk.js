@@ -26,10 +26,65 @@ function send(name) {
   if (form) form.requestSubmit();
 }
 
+// -- the words of a value: selected in the text, taken to the forms of correction
+
+const text = document.querySelector("[data-text]");
+const size = (words) => [...words].length; // offsets count code points
+
+function selected() {
+  const chosen = getSelection();
+  if (!text || !chosen.rangeCount || chosen.isCollapsed) return null;
+  const range = chosen.getRangeAt(0);
+  const start = range.startContainer;
+  const block = (start instanceof Element ? start : start.parentElement)?.closest("[data-start]");
+  if (!block || !text.contains(block)) return null;
+  if (!block.contains(range.endContainer)) range.setEnd(block, block.childNodes.length);
+  const before = document.createRange();
+  before.setStart(block, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const [words, skipped] = [range.toString(), before.toString()];
+  const blank = words.length - words.trimStart().length;
+  return words.trim() && { quote: words.trim(), start: Number(block.dataset.start) + size(skipped) + size(words.slice(0, blank)) };
+}
+
+function take() {
+  const found = selected();
+  if (!found) return false;
+  for (const form of document.querySelectorAll("form.correct")) {
+    form.elements.quote.value = found.quote;
+    form.elements.start.value = found.start;
+  }
+  const told = document.querySelector("[data-selected]");
+  if (told) told.textContent = `\u201c${found.quote}\u201d`;
+  return true;
+}
+
+function choose() {
+  const first = text?.querySelector("mark") ?? text?.querySelector("[data-start]");
+  if (!first) return;
+  text.focus();
+  getSelection().collapse(first.firstChild ?? first, 0);
+  first.scrollIntoView({ block: "nearest" });
+}
+
+function walk(event) {
+  const way = { ArrowRight: "forward", ArrowLeft: "backward" }[event.key] ?? "";
+  if (way) getSelection().modify(event.shiftKey ? "extend" : "move", way, "word");
+  else if (event.key === "Enter" && take()) document.querySelector("form.correct :is(select, input:not([type=hidden]))")?.focus();
+  else if (event.key.startsWith("Arrow")) getSelection().modify(event.shiftKey ? "extend" : "move", event.key === "ArrowUp" ? "backward" : "forward", "line");
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+text?.addEventListener("pointerup", () => setTimeout(take));
+text?.addEventListener("keydown", walk);
+
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   o: open,
+  w: choose,
   y: () => send("confirm"),
   n: () => send("reject"),
   u: () => send("undo"),
