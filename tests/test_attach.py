@@ -88,8 +88,8 @@ def test_the_day_is_taken_from_another_sentence_that_names_both() -> None:
     found = setting(article, Knowledge.load(("en",), extractor="rules")).scenes
     who = {mention.entity.id for mention in found[0].organisations}
     assert [scene.sentence.index for scene in attach.naming(who, found)] == [0, 1]
-    when = attach.announced_around(who, found, article, Status.AGREED)
+    when = attach.announced_around(attach.naming(who, found), article, Status.AGREED)
     assert when is not None
     assert when.value.edtf == "2024-04-30"
-    assert attach.announced_around(who, found[1:], article, Status.AGREED) is None
-    assert attach.announced_around(who, found, article, Status.COMPLETED) is None
+    assert attach.announced_around(attach.naming(who, found[1:]), article, Status.AGREED) is None
+    assert attach.announced_around(attach.naming(who, found), article, Status.COMPLETED) is None

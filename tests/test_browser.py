@@ -88,7 +88,7 @@ def browser() -> Iterator[Any]:
 def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     context = browser.new_context(**{"viewport": SCREEN, "locale": "en", **getattr(request, "param", {})})
     opened = context.new_page()
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(60_000)
     yield opened
     context.close()
 
@@ -212,7 +212,7 @@ def corrected(server: Server, claim: str) -> list[dict[str, Any]]:
 
 
 def test_a_value_is_set_right_by_selecting_its_words(page, server) -> None:
-    """With the mouse: the words of the date twice clicked, then the time that they mean."""
+    """With the mouse: a word of the text, then the field that it means."""
     address = server.address("CLAIM")
     claim = address.rpartition("/")[2]
     page.goto(address)

@@ -127,7 +127,7 @@ def _over(status: Status) -> bool:
 def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) -> Claim:
     best, status = cluster[0], firmest([e.status for e in cluster])
     scenes = scenes_of(cluster)
-    scene = best.candidate.scene
+    scene, around = best.candidate.scene, tuple(attach.naming(best.candidate.pair, text))
     return Claim(
         participants=_participants(cluster),
         forms=_forms(cluster),
@@ -135,12 +135,11 @@ def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) ->
         fields=_distinct(f for e in cluster for f in e.fields) or attach.fields_around(scene, text),
         instrument=next((i for i in map(attach.instrument, scenes) if i), None),
         binding=next((b for b in map(attach.binding, scenes) if b), None),
-        announced=next((e.when for e in cluster if e.when), None)
-        or attach.announced_around(best.candidate.pair, text, article, status.value),
+        announced=next((e.when for e in cluster if e.when), None) or attach.announced_around(around, article, status.value),
         starts=attach.starts(scene, best.anchor, article, status.value),
         ends=attach.ends(scene, best.anchor, article),
-        places=attach.places((*scenes, *attach.naming(best.candidate.pair, text))),
-        quantities=attach.quantities(_anchored(cluster, text), article),
+        places=attach.places((*scenes, *around)),
+        quantities=attach.quantities(_anchored(cluster, around), article),
         products=attach.products(scenes),
         trigger=best.anchor,
         confidence=round(best.candidate.score, 3),
@@ -148,11 +147,11 @@ def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) ->
     )
 
 
-def _anchored(cluster: Sequence[Event], text: Sequence[Scene]) -> Iterator[tuple[Scene, Span]]:
-    """The sentences of a claim with their triggers: its own, then others that name both partners and one of its forms."""
+def _anchored(cluster: Sequence[Event], around: Iterable[Scene]) -> Iterator[tuple[Scene, Span]]:
+    """The sentences of a claim with their triggers: its own, then of those that name both partners the ones with one of its forms."""
     yield from ((event.candidate.scene, event.anchor) for event in cluster)
     forms = {event.form.value for event in cluster}
-    for scene in attach.naming(cluster[0].candidate.pair, text):
+    for scene in around:
         yield from ((scene, clue.span) for clue in scene.triggers if clue.rule.settings["form"] in forms)
 
 

@@ -29,7 +29,7 @@ _RANGES = frozenset({"times.years", "times.month_range", "times.days", "times.qu
 _UNDATED = frozenset({Status.ACTIVE, Status.SPECULATED})
 _OPEN = frozenset({Status.PLANNED, Status.IN_TALKS, Status.SPECULATED})
 # Zones in which the news itself is told.
-TELLING = frozenset({Zone.TITLE, Zone.LEAD, Zone.BODY})
+_TELLING = frozenset({Zone.TITLE, Zone.LEAD, Zone.BODY})
 _OVER = frozenset({Status.COMPLETED, Status.ENDED, Status.DENIED})
 
 
@@ -95,11 +95,11 @@ def announced(scene: Scene, anchor: Span, article: Article, status: Status) -> F
     return None
 
 
-def announced_around(who: Collection[str], text: Iterable[Scene], article: Article, status: Status) -> Found[When] | None:
-    """For a tie-up whose own sentences give no time: that of another that names all and has 'announced'."""
+def announced_around(around: Iterable[Scene], article: Article, status: Status) -> Found[When] | None:
+    """For a tie-up whose own sentences give no time: that of another that names all (see ``naming``) and has 'announced'."""
     if status in _UNDATED | _OVER:
         return None
-    for scene in naming(who, text):
+    for scene in around:
         for cue in (c for c in scene.cues if c.rule.settings.get("announces")):
             found = announced(scene, cue.span, article, status)
             if found:
@@ -109,7 +109,7 @@ def announced_around(who: Collection[str], text: Iterable[Scene], article: Artic
 
 def naming(who: Collection[str], text: Iterable[Scene]) -> Iterator[Scene]:
     """The sentences of the news itself that name all of these."""
-    return (s for s in text if s.sentence.zone in TELLING and set(who) <= {m.entity.id for m in s.organisations})
+    return (s for s in text if s.sentence.zone in _TELLING and set(who) <= {m.entity.id for m in s.organisations})
 
 
 def starts(scene: Scene, anchor: Span, article: Article, status: Status) -> Found[When] | None:

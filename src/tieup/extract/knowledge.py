@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from threading import Lock
 
 from tieup.encoder import PairReader, Tagger
 from tieup.entity import Gazetteer, Registry
@@ -22,36 +21,15 @@ RULES = "rules"
 EXTRACTORS = ("reader", RULES)  # the first is the default
 
 
-class Tongues(Mapping[str, Tongue]):
-    """The tongues by code, each made when it is first asked for: a text needs one, and thousands of patterns take a while to compile."""
-
-    def __init__(self, codes: tuple[str, ...], make: Callable[[str], Tongue]) -> None:
-        self._codes, self._make = codes, make
-        self._made: dict[str, Tongue] = {}
-        self._lock = Lock()
-
-    def __getitem__(self, code: str) -> Tongue:
-        if code not in self._codes:
-            raise KeyError(code)
-        with self._lock:
-            if code not in self._made:
-                self._made[code] = self._make(code)
-        return self._made[code]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._codes)
-
-    def __len__(self) -> int:
-        return len(self._codes)
-
-
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The tongues by code, the registry, the tagger of names, and what decides on pairs: the scorer, and the network over pairs with the
-    reviser of its values, both None where rules alone decide.
+    """The languages' codes and their tongues (each made when its first text is read: thousands of patterns take a while to compile), the
+    registry, the tagger of names, and what decides on pairs: the scorer, and the network over pairs with the reviser of its values, both
+    None where rules alone decide.
     """
 
-    tongues: Mapping[str, Tongue]
+    codes: tuple[str, ...]
+    tongues: Callable[[str], Tongue]
     registry: Registry
     products: ProductReader
     tagger: Tagger
@@ -73,12 +51,13 @@ class Knowledge:
         endings = {ending for each in languages.values() for ending in each.endings}
         gazetteer = Gazetteer.of(registry, endings)
         people = people_gazetteer(endings)
-        tongues = Tongues(tuple(languages), lambda code: Tongue.of(languages[code], registry, gazetteer, people))
-        base = cls(tongues, registry, ProductReader(registry, endings), Tagger.load(), Scorer.load(extractor))
+        tongues = cache(lambda code: Tongue.of(languages[code], registry, gazetteer, people))
+        products = ProductReader(registry, endings)
+        base = cls(tuple(languages), tongues, registry, products, Tagger.load(), Scorer.load(extractor))
         return base if extractor == RULES else replace(base, pairs=PairReader.load(), reviser=Reviser.load())
 
     def tongue(self, code: str) -> Tongue:
         """Raises DataError for a language without data."""
-        if code not in self.tongues:
-            raise DataError(f"lang/data/{code}", f"no such language; there are {', '.join(self.tongues)}")
-        return self.tongues[code]
+        if code not in self.codes:
+            raise DataError(f"lang/data/{code}", f"no such language; there are {', '.join(self.codes)}")
+        return self.tongues(code)

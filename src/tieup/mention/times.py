@@ -250,7 +250,7 @@ def _slots(code: str, data: Mapping[str, Mapping[str, Mapping[str, Iterable[str]
 
 def _airy(words: Mapping[str, int]) -> dict[str, int]:
     """The words, those that start with digits with a space behind these too."""
-    return {form: number for word, number in words.items() for form in (word, re.sub(r"(?<=^\d)(?=\D)|(?<=^\d\d)(?=\D)", " ", word))}
+    return {form: number for word, number in words.items() for form in (word, re.sub(r"^(\d{1,2})(?=\D)", r"\1 ", word))}
 
 
 def _numbers(table: Mapping[str, Iterable[str]]) -> dict[str, int]:

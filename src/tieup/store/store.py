@@ -241,21 +241,23 @@ class Store:
 
     def anchor(self, claim: str) -> Anchor:
         """What a judgement calls the claim with this id, or the beginning of it. Raises JudgementError where there is none, or several."""
-        with snapshot(self._engine) as connection:
-            found = asking.as_found(connection, claim, self._rules(connection))
-        if len(found) != 1:
-            raise JudgementError(f"{len(found) or 'no'} claims start with {claim!r}; tieup show --json lists the ids of claims")
-        return Anchor.of(found[0])
+        return Anchor.of(self._fact(claim))
 
     def words_of(self, claim: str, quote: str, start: int) -> Span:
         """Where the words stand in the article of a claim, nearest to ``start``. Raises JudgementError where they do not."""
-        with snapshot(self._engine) as connection:
-            found = asking.as_found(connection, claim, self._rules(connection))
-        record = next(iter(self.claims(Query(claims=frozenset(fact.id for fact in found)))), None) if found else None
+        record = next(iter(self.claims(Query(claims=frozenset({self._fact(claim).id})))), None)
         span = place_of(record.article.text, quote, start) if record else None
         if span is None:
             raise JudgementError(f"the article does not say {quote[:80]!r}")
         return span
+
+    def _fact(self, claim: str) -> Fact:
+        """What merging knows of the claim whose id begins so. Raises JudgementError where there is none, or several."""
+        with snapshot(self._engine) as connection:
+            found = asking.as_found(connection, claim, self._rules(connection))
+        if len(found) != 1:
+            raise JudgementError(f"{len(found) or 'no'} claims start with {claim!r}; tieup show --json lists the ids of claims")
+        return found[0]
 
     def doubtful(self, limit: int) -> list[TieUp]:
         """The tie-ups at which a look by a person would help most: least certain, most consequential."""

@@ -74,8 +74,7 @@ def read_all(folder: Path, networks: Path | None, report: Report, trunk: Trunk |
     out = []
     for document in documents.documents(folder, base):
         fold = fold_of(document.name)
-        one = setting(document.article, replace(base, pairs=readers[fold]))
-        out.append(Read(document, one, document.told.targets, fold))
+        out.append(_read(document, replace(base, pairs=readers[fold]), fold))
         if len(out) % 50 == 0:
             report(f"{len(out)} texts read")
     return out
@@ -96,7 +95,11 @@ def read_also(gold: Path, networks: Path | None) -> list[Read]:
     """Texts outside the folds, read with the network that has learned from all of those."""
     base = Knowledge.load(extractor=RULES)
     knowledge = replace(base, pairs=PairReader.load(networks, Trunk.load()) if networks else None)
-    return [Read(d, setting(d.article, knowledge), d.told.targets, -1) for d in documents.documents(gold, base)]
+    return [_read(document, knowledge, -1) for document in documents.documents(gold, base)]
+
+
+def _read(document: Document, knowledge: Knowledge, fold: int) -> Read:
+    return Read(document, setting(document.article, knowledge), document.told.targets, fold)
 
 
 def fit_scorers(texts: Sequence[Read], also: Sequence[Read] = ()) -> Fitted:
