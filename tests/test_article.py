@@ -133,6 +133,17 @@ def test_wrapped_lines_are_one_block():
     assert [block.zone for block in plain(text).blocks] == [Zone.TITLE, Zone.LEAD]
 
 
+def test_a_text_is_wrapped_though_its_title_is_longer():
+    title = "Quarnvelt and Ostermark announce a common network of fast chargers on motorways, with two hundred places by the year 2031"
+    body = (
+        "Quarnvelt, Ostermark and the utility of Nordhaven announced a\npartnership to build two hundred fast chargers on motorways in\n"
+        "the north, and to run them together for ten years under a\ncommon name."
+    )
+    article = article_of(Page("a.txt", f"{title}\n2031-02-03\n\n{body}\n".encode()))
+    assert "announced a partnership to build" in article.text
+    assert article.text.startswith(title + "\n")
+
+
 def test_a_wrapped_text_runs_on():
     text = (
         "Nordwerk builds a plant with the cell maker Suedzell in the north of the country and hires\n2024-03-05\n\n"

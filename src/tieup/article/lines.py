@@ -14,6 +14,7 @@ from tieup.text import normal
 
 _STOPS = ".!?\u3002\uff01\uff1f"
 _CLOSING = "\"')]}\u00bb\u00ab\u201c\u201d\u2019\u2018\u300d\u300f\uff09*_ "
+_FEW, _WIDEST = 3, 110  # lines that another follows, and how long they may be, in a text that is wrapped
 _KEYED = 240  # code points; longer lines are never compared with the words of pages
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"(?:(?![{_IDEOGRAPH}])[^\W\d_]){{4,}}")
@@ -113,9 +114,12 @@ def unwrapped(text: str) -> str:
 
 
 def _wrapped(lines: list[Line]) -> bool:
-    """Whether most lines that another follows directly are nearly of one length and break off within a sentence."""
-    inner = [first for first, second in pairwise(lines) if not second.apart]
-    if len(inner) < 3 or max(len(item.text) for item in lines) > 110:
+    """Whether most lines that another follows directly are nearly of one length and break off within a sentence.
+
+    The first line is left out: a title may be longer.
+    """
+    inner = [first for first, second in pairwise(lines[1:]) if not second.apart]
+    if len(inner) < _FEW or max(len(item.text) for item in inner) > _WIDEST:
         return False
     broken = sum(len(item.text) >= 50 and not item.ends for item in inner)
     return broken * 5 >= len(inner) * 3
