@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tieup.entity import Gazetteer
@@ -111,6 +111,7 @@ def test_nothing_is_found_without_names() -> None:
     assert Gazetteer((), ENDINGS).find("BMW", fold("BMW")) == ()
 
 
+@example([("one", Name("As"))], "Aß")
 @given(NAMES, TEXTS)
 def test_a_hit_is_a_name_of_its_organisations_up_to_an_ending(names, text) -> None:
     for hit in Gazetteer(names, ENDINGS).find(text, fold(text)):

@@ -101,7 +101,7 @@ class Gazetteer:
         covered: set[int] = set()
         for _, start, end, key in sorted(self._places(text, folded)):
             letters = range(start, end)
-            if covered.isdisjoint(letters):
+            if covered.isdisjoint(letters) and not _splits(folded, start + len(key), end):
                 hit = self._hit(key, folded.span(start, start + len(key)), folded.span(start, end), text)
                 if hit:
                     covered.update(letters)
@@ -135,6 +135,11 @@ class Gazetteer:
         if not entries:
             return None
         return NameHit(span, bare, tuple(dict.fromkeys(e.id for e in entries)), entries[0].doubtful or _run_together(bare, text))
+
+
+def _splits(folded: Folded, place: int, end: int) -> bool:
+    """Whether an ending would begin within a letter that folding makes two of (the second s of a sharp s)."""
+    return place < end and folded.span(place - 1, place) == folded.span(place, place + 1)
 
 
 def _run_together(name: Span, text: str) -> bool:
