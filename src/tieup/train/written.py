@@ -1,0 +1,61 @@
+"""Articles written to learn from, in each language: ``data/written/LANG/NN.toml`` with the claims they hold.
+
+Their firms and deals are invented, or their facts public; every two organisations that no claim joins have no tie-up.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from tieup.article import article_of
+from tieup.codebook import Field, Form, Role, Status
+from tieup.errors import DataError
+from tieup.gold import GoldDocument, Json
+from tieup.model import Article, Page
+
+
+def written() -> Iterator[tuple[GoldDocument, Article]]:
+    """All texts with their claims, by language and file."""
+    for folder in sorted(files("tieup.train").joinpath("data", "written").iterdir(), key=lambda place: place.name):
+        for file in sorted(folder.iterdir(), key=lambda place: place.name):
+            yield from read(file, folder.name)
+
+
+def read(file: Traversable, language: str) -> Iterator[tuple[GoldDocument, Article]]:
+    """The texts of a file. Raises DataError where it is not as it should be."""
+    name = f"{language}/{file.name}"
+    try:
+        records = tomllib.loads(file.read_text("utf-8"))["text"]
+        for number, record in enumerate(records, 1):
+            yield _text(f"{name.removesuffix('.toml')}-{number}", language, record)
+    except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+        raise DataError(f"train/data/written/{name}", f"not texts with claims: {error!r}") from error
+
+
+def _text(name: str, language: str, record: Mapping[str, Any]) -> tuple[GoldDocument, Article]:
+    day = record.get("published", "")
+    text = f"{record['title']}\n{day}\n\n{record['body'].strip()}\n"
+    claims = tuple(_claim(each, text) for each in record.get("claim", ()))
+    article = article_of(Page(name, text.encode("utf-8")))
+    return GoldDocument(name, language, claims, text, Path(name)), replace(article, language=language)
+
+
+def _claim(record: Mapping[str, Any], text: str) -> Json:
+    """A claim as gold has it. Raises ValueError where a value is none of the codebook's or a party does not stand in the text."""
+    absent = [party for party in record["parties"] if party not in text]
+    if absent:
+        raise ValueError(f"not in the text: {', '.join(absent)}")
+    parties = [{"entity": name, "as_written": name, "role": Role(role)} for name, role in record["parties"].items()]
+    return {
+        "participants": parties,
+        "forms": [Form(form) for form in record["forms"]],
+        "fields": [Field(field) for field in record.get("fields", ())],
+        "status": Status(record["status"]),
+        "optional": record.get("optional", False),
+    }
