@@ -9,8 +9,9 @@ from tieup.evaluate import evaluate, system_claims
 from tieup.gold import gold_documents
 
 # F1 of pairs over all annotated news of a language, the weights' own training pages included.
-FLOORS = {"de": 0.58, "en": 0.62, "es": 0.70, "fr": 0.40, "it": 0.56, "ru": 0.40, "zh": 0.60}
-EXAMPLE_FLOORS = {"de": 0.60, "en": 0.65, "es": 0.40, "fr": 0.28, "it": 0.60, "ru": 0.60, "zh": 0.65}
+FLOORS = {"de": 0.63, "en": 0.72, "es": 0.78, "fr": 0.73, "it": 0.66, "ru": 0.53, "zh": 0.70}
+# The example articles, from which nothing was learned: some twenty pairs a language, so that one pair is three points.
+EXAMPLE_FLOORS = {"de": 0.64, "en": 0.70, "es": 0.42, "fr": 0.30, "it": 0.50, "ru": 0.50, "zh": 0.72, "all": 0.60}
 
 
 def _figures(gold: Path) -> dict[str, dict[str, float]]:

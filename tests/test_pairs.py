@@ -1,6 +1,7 @@
 """The network over pairs: windows and meetings, what it learns from, one reduced training from end to end."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 import packed_encoder
 import small_corpora
 from tieup.codebook import Form, Kind, Role, Status, Zone
-from tieup.encoder import PairReader, Relation, Trunk
+from tieup.encoder import PairReader, Relation, Tagger, Trunk
+from tieup.encoder.hints import SORTS
 from tieup.encoder.relations import arrays
-from tieup.encoder.windows import APARTNESS, NEARNESS, layout
+from tieup.encoder.windows import APARTNESS, NEARNESS, ORDERS, Ground, Mark, Window
 from tieup.errors import DataError
+from tieup.extract.knowledge import RULES, Knowledge
 from tieup.lang import Sentence
 from tieup.model import Entity, Mention, Span
 from tieup.train.calibration import calibration_error, reliability
-from tieup.train.relations import Told
+from tieup.train.lessons import Told
 
 NAMES = ("BMW", "宁德时代", "Росатом", "Ballard Power Systems", "CATL")
 FILLERS = ("и", "and the plant", "签署协议", "baut", ".", "—", "über 300 Busse\n")
@@ -31,6 +34,15 @@ def mention(text: str, name: str, start: int = 0) -> Mention:
 
 def one_sentence(text: str, zone: Zone = Zone.BODY) -> tuple[Sentence, ...]:
     return (Sentence(Span(0, len(text)), 0, zone),)
+
+
+def laid(text: str, mentions: Sequence[Mention], sentences: tuple[Sentence, ...] | None = None) -> Ground:
+    read = sentences or one_sentence(text)
+    return Ground.of(Trunk.load().read(text, [s.span for s in read]), read, mentions)
+
+
+def windows(ground: Ground) -> list[Window]:
+    return [ground.window(meeting) for meetings in ground.meetings().values() for meeting in meetings]
 
 
 @st.composite
@@ -48,52 +60,109 @@ def texts(draw) -> tuple[str, tuple[Mention, ...]]:
 @given(texts())
 def test_names_stand_where_their_window_says(told) -> None:
     text, mentions = told
-    tokenizer = Trunk.load().tokenizer
-    found = layout(text, one_sentence(text), mentions, tokenizer)
-    for window in found.windows:
-        for number, (start, stop) in window.places.items():
-            assert 1 <= start < stop <= len(window.ids) + 1
-            assert window.ids[start - 1 : stop - 1] == tokenizer.encode(mentions[number].span.of(text)).ids
+    lines = Trunk.load().read(text, [Span(0, len(text))])
+    starts = [line.span.start + at for line in lines for at in line.pieces.starts]
+    stops = [line.span.start + at for line in lines for at in line.pieces.stops]
+    ground = laid(text, mentions)
+    for meetings in ground.meetings().values():
+        for meeting in meetings:
+            window = ground.window(meeting)
+            for name, (start, stop), mark in ((meeting.first, window.first, Mark.FIRST), (meeting.second, window.second, Mark.SECOND)):
+                first, last = (window.pieces[place - 1] for place in (start, stop - 1))
+                assert Span(starts[first], stops[last]) == mentions[name.mention].span
+                assert set(window.marks[start:stop]) == {mark}
+            assert len(window.pieces) + 2 == len(window.marks) == len(window.order)
+            assert list(window.pieces) == sorted(set(window.pieces))
 
 
 @settings(deadline=None, max_examples=60)
 @given(texts())
 def test_two_that_meet_are_different_and_each_meeting_counts_once(told) -> None:
     text, mentions = told
-    found = layout(text, one_sentence(text), mentions, Trunk.load().tokenizer)
-    for pair, meetings in found.meetings.items():
+    for pair, meetings in laid(text, mentions).meetings().items():
         assert pair[0] < pair[1]
-        assert 1 <= len(meetings) <= 6
-        assert len({frozenset((m.first, m.second)) for m in meetings}) == len(meetings)
+        assert 1 <= len(meetings) <= 2
+        assert len({(m.first, m.second) for m in meetings}) == len(meetings)
         for meeting in meetings:
-            assert {mentions[meeting.first].entity.id, mentions[meeting.second].entity.id} == set(pair)
-            assert mentions[meeting.first].span < mentions[meeting.second].span
+            assert {meeting.first.entity, meeting.second.entity} == set(pair)
+            assert mentions[meeting.first.mention].span < mentions[meeting.second.mention].span
             near, apart = meeting.steps
             assert 0 <= near < NEARNESS <= apart < NEARNESS + APARTNESS
 
 
-def test_the_title_stands_before_every_window() -> None:
-    title = "BMW grows"
-    text = title + "\n" + "word " * 900 + "CATL supplies cells. " + "more " * 300
-    sentences = (Sentence(Span(0, len(title)), 0, Zone.TITLE), Sentence(Span(len(title) + 1, len(text)), 1, Zone.BODY))
-    mentions = (mention(text, "BMW"), mention(text, "CATL"))
-    assert list(layout(text, sentences, mentions, Trunk.load().tokenizer).meetings) == [("new:bmw", "new:catl")]
-    assert not layout(text, sentences[1:], mentions, Trunk.load().tokenizer).meetings
+def in_lines(*lines: str) -> tuple[str, tuple[Sentence, ...]]:
+    """A text of these sentences, the first of which is its title."""
+    sentences, at = [], 0
+    for number, line in enumerate(lines):
+        sentences.append(Sentence(Span(at, at + len(line)), number, Zone.BODY if number else Zone.TITLE))
+        at += len(line) + 1
+    return "\n".join(lines), tuple(sentences)
 
 
-def test_a_text_without_two_organisations_has_no_window() -> None:
+def test_the_title_stands_before_what_is_read() -> None:
+    text, sentences = in_lines("Bosch grows", *["Nothing happens here."] * 40, "BMW buys cells from CATL.", "More follows.")
+    (window,) = windows(laid(text, [mention(text, name) for name in ("Bosch", "BMW", "CATL")], sentences))
+    title = window.order.count(0) - 2
+    assert 0 < title < 10
+    assert window.pieces[:title] == tuple(range(title))
+    assert window.pieces[title] > 100
+    assert window.marks.count(Mark.OTHER) > 0
+
+
+def test_sentences_are_counted_from_the_first_that_is_read() -> None:
+    text, sentences = in_lines("News", *["Nothing."] * 30, "BMW grows.", "So does CATL.", "Nothing more.")
+    (window,) = windows(laid(text, [mention(text, name) for name in ("BMW", "CATL")], sentences))
+    body = [order for order in window.order if order]
+    assert body == sorted(body)
+    assert set(body) == {1, 2, 3, 4}
+    assert body[-1] < ORDERS
+
+
+def test_two_that_stand_far_apart_do_not_meet() -> None:
+    text, sentences = in_lines("News", "BMW grows.", *["Nothing."] * 3, "CATL grows.")
+    assert not laid(text, [mention(text, name) for name in ("BMW", "CATL")], sentences).meetings()
+
+
+def test_of_a_long_sentence_what_stands_around_the_two_is_read() -> None:
+    text = "word " * 300 + "BMW " + "word " * 200 + "CATL " + "word " * 300
+    (window,) = windows(laid(text, [mention(text, name) for name in ("BMW", "CATL")]))
+    assert len(window.pieces) < 120
+    gaps = [b - a for a, b in zip(window.pieces, window.pieces[1:], strict=False) if b - a > 1]
+    assert len(gaps) == 1
+
+
+def test_of_a_long_list_the_nearest_pairs_are_asked_about() -> None:
+    names = [f"Firm{number:02}" for number in range(40)]
+    text = ", ".join(names)
+    found = laid(text, [mention(text, name) for name in names]).meetings()
+    assert len(found) == 150
+    assert {(f"new:firm{n:02}", f"new:firm{n + 1:02}") for n in range(39)} <= set(found)
+
+
+def test_organisations_outside_the_lines_meet_none() -> None:
+    text = "BMW grows.\nCATL and Росатом sign."
+    heard = (Sentence(Span(11, len(text)), 0, Zone.BODY),)
+    found = laid(text, [mention(text, name) for name in ("BMW", "CATL", "Росатом")], heard)
+    assert set(found.meetings()) == {("new:catl", "new:росатом")}
+
+
+def test_one_organisation_meets_none() -> None:
     text = "BMW and BMW"
-    found = layout(text, one_sentence(text), (mention(text, "BMW"), mention(text, "BMW", 3)), Trunk.load().tokenizer)
-    assert (found.windows, dict(found.meetings)) == ((), {})
+    assert not laid(text, (mention(text, "BMW"), mention(text, "BMW", 3))).meetings()
 
 
-def test_the_network_is_told_where_names_stand() -> None:
-    text = "BMW buys cells from CATL"
-    found = layout(text, one_sentence(text), (mention(text, "BMW"), mention(text, "CATL")), Trunk.load().tokenizer)
-    (window,), ((meeting,),) = found.windows, found.meetings.values()
-    told = arrays(window, [meeting], len(window.ids) + 2)
-    assert told["marks"].sum() == sum(stop - start for start, stop in window.places.values())
-    assert told["firsts"].tolist() == [list(window.places[0])]
+def test_all_names_of_the_two_are_marked() -> None:
+    text = "BMW buys cells from CATL, says BMW, not Bosch"
+    mentions = (mention(text, "BMW"), mention(text, "CATL"), mention(text, "BMW", 20), mention(text, "Bosch"))
+    ground = laid(text, mentions)
+    (meeting,) = ground.meetings()["new:bmw", "new:catl"]
+    window = ground.window(meeting)
+    told = arrays(window, meeting)
+    assert told["marks"].shape == (1, len(window.pieces) + 2, 2 + len(SORTS))
+    assert told["places"].tolist() == [[list(window.first), list(window.second)]]
+    assert (meeting.first.entity, meeting.second.entity) == ("new:catl", "new:bmw")  # the nearest
+    assert window.marks.count(Mark.SECOND) == 2 * (window.second[1] - window.second[0])
+    assert Mark.OTHER in window.marks
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +202,18 @@ def test_a_relation_the_other_way_round_swaps_the_roles() -> None:
         [(Role.INVESTOR, Role.TARGET)],
         [(Role.TARGET, Role.INVESTOR)],
     ]
+
+
+@pytest.mark.parametrize("name", ["FinRE", "CORE", "FE-electrive", "FewFC"])
+def test_every_relation_can_be_read_both_ways_round(name) -> None:
+    from tieup.train import relations
+
+    meaning = relations.meanings()[name]
+    for relation in meaning["tie"]:
+        straight, swapped = (relations._target(relation, meaning, swapped=way) for way in (False, True))
+        assert straight
+        assert swapped
+        assert swapped.roles == (straight.roles and straight.roles[::-1])
 
 
 def claim(*parties: tuple[str, str], optional: bool = False) -> dict[str, Any]:
@@ -188,6 +269,18 @@ def test_planted_weights_are_found_again() -> None:
     assert abs(weights["noise"]) < 0.1
 
 
+def test_the_planted_choice_is_found_again() -> None:
+    pytest.importorskip("torch", reason="training needs tieup[train]")
+    from tieup.train.logistic import Case, choice
+
+    groups = [
+        [Case((("good", float(at == right)), ("is first", float(at == 0))), int(at == right)) for at in range(3)] for right in range(3)
+    ]
+    weights = choice([*groups, [Case((("good", 1.0),), 0)]] * 20, 0.5)
+    assert weights["good"] > 3
+    assert abs(weights["is first"]) < 0.1
+
+
 @pytest.fixture(scope="module")
 def trained(folder, tmp_path_factory):
     """A tagger and a network over pairs, both of a reduced training."""
@@ -205,7 +298,8 @@ def trained(folder, tmp_path_factory):
 def read(place, *, networks: str = "pairs") -> dict[tuple[str, str], Relation]:
     text = "BMW kauft Zellen von CATL. Bosch nicht."
     mentions = tuple(mention(text, name) for name in ("BMW", "CATL", "Bosch"))
-    return PairReader.load(place / networks, Trunk.load(place / "names")).read(text, one_sentence(text), mentions)
+    lines = Trunk.load(place / "names").read(text, [Span(0, len(text))])
+    return PairReader.load(place / networks, elsewhere=True).read(lines, one_sentence(text), mentions)
 
 
 def test_a_reduced_training_gives_a_network_that_reads(trained) -> None:
@@ -236,7 +330,8 @@ def test_weights_are_fitted_on_what_the_folds_have_not_seen(trained, folder) -> 
     from tieup.train import scoring
 
     place, _ = trained
-    texts = scoring.read_all(folder / "dev", place / "pairs", lambda _: None, Trunk.load(place / "names"))
+    knowledge = replace(Knowledge.load(extractor=RULES), tagger=Tagger.load(place / "names"))
+    texts = scoring.read_all(folder / "dev", place / "pairs", lambda _: None, knowledge)
     assert {t.fold for t in texts} <= set(range(5))
     fitted = scoring.fit_scorers(texts)
     scoring.write(place / "weights", "reader", fitted.scorer, scoring.fit_reviser(texts, fitted.unseen))
@@ -260,12 +355,9 @@ def test_a_missing_file_of_the_network_is_named_with_the_way_out(tmp_path, name,
 def test_meetings_do_not_depend_on_the_order_of_mentions() -> None:
     text = "BMW, CATL and Ballard Power Systems sign"
     mentions = [mention(text, name) for name in ("BMW", "CATL", "Ballard Power Systems")]
-    tokenizer = Trunk.load().tokenizer
-    straight, shuffled = (layout(text, one_sentence(text), order, tokenizer) for order in (mentions, mentions[::-1]))
-    assert set(straight.meetings) == set(shuffled.meetings)
-    distances = [{pair: [m.distance for m in found] for pair, found in one.meetings.items()} for one in (straight, shuffled)]
-    assert distances[0] == distances[1]
-    assert replace(straight.windows[0], places={}) == replace(shuffled.windows[0], places={})
+    straight, shuffled = (laid(text, order) for order in (mentions, mentions[::-1]))
+    assert set(straight.meetings()) == set(shuffled.meetings())
+    assert windows(straight) == windows(shuffled)
 
 
 def test_calibration_is_measured() -> None:

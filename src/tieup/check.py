@@ -17,7 +17,7 @@ _VALUES: dict[str, tuple[str, type[Term]]] = {
 }
 _FILES = (*_VALUES, "markers", "descriptions")
 # Rules that a language may do without, by file and table.
-_OPTIONAL = (("people", "rule"), ("people", "title"), ("people", "part"), ("sources", "rule"))
+_OPTIONAL = (("purposes", "rule"), ("people", "rule"), ("people", "title"), ("people", "part"), ("sources", "rule"))
 
 
 def faults() -> Iterator[str]:
@@ -39,6 +39,7 @@ def language_faults(each: Language) -> Iterator[str]:
         yield from RuleSet(each, name, table).faults()
     yield from _voices(RuleSet(each, "sources"), RuleSet(each, "people", "part"))
     yield from examples.faults(each)
+    yield from _purposes(RuleSet(each, "purposes"))
     yield from _strays(RuleSet(each, "triggers"), RuleSet(each, "instruments"))
 
 
@@ -46,6 +47,13 @@ def _gaps(rules: RuleSet, key: str, terms: type[Term]) -> Iterator[str]:
     allowed, seen = {term.value for term in terms}, {rule.settings.get(key) for rule in rules.rules}
     yield from (f"{rules.file}: {value!r} is no {key} of the codebook" for value in sorted(map(str, seen - allowed)))
     yield from (f"{rules.file}: no words for {value}" for value in sorted(allowed - seen))
+
+
+def _purposes(purposes: RuleSet) -> Iterator[str]:
+    forms = {form.value for form in Form}
+    yield from (
+        f"{purposes.file}: rule {r.id}: no form {r.settings.get('form')!r}" for r in purposes.rules if r.settings.get("form") not in forms
+    )
 
 
 def _strays(triggers: RuleSet, instruments: RuleSet) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The neural networks as they run: numpy and onnxruntime, no training code."""
 
-from tieup.encoder.relations import PairReader, Relation
+from tieup.encoder.hints import Hint
+from tieup.encoder.relations import PairReader, Relation, Scores
 from tieup.encoder.tagger import Tag, Tagger
-from tieup.encoder.trunk import Trunk
+from tieup.encoder.trunk import Line, Trunk
 
-__all__ = ["PairReader", "Relation", "Tag", "Tagger", "Trunk"]
+__all__ = ["Hint", "Line", "PairReader", "Relation", "Scores", "Tag", "Tagger", "Trunk"]

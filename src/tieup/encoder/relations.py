@@ -1,8 +1,12 @@
-"""Who ties up with whom, by the network: a score for each two organisations that meet in a text, and what they do in which role."""
+"""Who ties up with whom, by the network: a score for each two organisations that meet in a text, and what they do in which role.
+
+Each meeting is read on its own, with the two names marked (entity markers after Baldini Soares et al., "Matching the Blanks", 2019,
+here added to the vectors that the trunk has made of each line once for all).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tieup.encoder import files
-from tieup.encoder.trunk import Trunk
-from tieup.encoder.windows import Layout, Meeting, Window, layout
+from tieup.encoder.hints import Hint
+from tieup.encoder.trunk import Line
+from tieup.encoder.windows import Ground, Meeting, Pair, Window
 from tieup.errors import DataError
 from tieup.lang import Sentence
 from tieup.model import Mention
@@ -27,6 +32,7 @@ HEADS = ("pair", "forms", "fields", "status", "first", "second")
 
 _REPAIR = "reinstall tieup, or train it anew with: tieup train pairs"
 
+Vectors = NDArray[np.floating[Any]]
 Scores = Mapping[str, float]  # log-odds, or log-probabilities up to a constant, by value of the codebook
 
 
@@ -39,7 +45,7 @@ class Relation:
     log-probabilities up to a constant.
     """
 
-    pair: tuple[str, str]
+    pair: Pair
     score: float
     first: Mention
     second: Mention
@@ -52,43 +58,49 @@ class Relation:
 class PairReader:
     """Scores pairs. One instance may be used again and again; it keeps no state between texts."""
 
-    def __init__(self, trunk: Trunk, head: InferenceSession, labels: Mapping[str, Sequence[str]]) -> None:
-        self._trunk, self._head, self._labels = trunk, head, labels
+    def __init__(self, head: InferenceSession, labels: Mapping[str, Sequence[str]]) -> None:
+        self._head, self._labels = head, labels
         sizes = [len(labels[name]) for name in HEADS]
         self._cuts = np.cumsum(sizes)[:-1]
 
     @classmethod
     @cache
-    def load(cls, folder: Path | None = None, trunk: Trunk | None = None) -> PairReader:
-        """The reader in ``folder``, by default the one that the package ships, on the ``trunk`` shipped or another one.
+    def load(cls, folder: Path | None = None, *, elsewhere: bool = False) -> PairReader:
+        """The reader in ``folder``, by default the one that the package ships; ``elsewhere``: the trunk below it lies in another folder.
 
         Raises DataError where its files are missing, damaged or do not belong together.
         """
         place = folder or files.shipped()
-        settings = files.settings(place, SETTINGS, _REPAIR, elsewhere=trunk is not None)
+        settings = files.settings(place, SETTINGS, _REPAIR, elsewhere=elsewhere)
         head = files.session(place, MODEL, _REPAIR)
         try:
-            return cls(trunk or Trunk.load(folder), head, settings["labels"])
+            return cls(head, settings["labels"])
         except KeyError as error:
             raise DataError(str(place.joinpath(SETTINGS)), f"cannot be loaded: no {error}; {_REPAIR}") from error
 
-    def read(self, text: str, sentences: Sequence[Sentence], organisations: Sequence[Mention]) -> dict[tuple[str, str], Relation]:
-        """What the network says of each two organisations that meet in a window of the text, by their entity ids, each pair sorted."""
-        found = layout(text, sentences, organisations, self._trunk.tokenizer)
-        answers = dict(self._answers(found))
-        return {pair: self._relation(pair, [(m, answers[m]) for m in meetings], organisations) for pair, meetings in found.meetings.items()}
+    def read(
+        self,
+        lines: Sequence[Line],
+        sentences: Sequence[Sentence],
+        organisations: Sequence[Mention],
+        hints: Iterable[Hint] = (),
+        asked: Container[Pair] | None = None,
+    ) -> dict[Pair, Relation]:
+        """What the network says of each two organisations that stand near one another, or of those of them that are ``asked`` about."""
+        ground = Ground.of(lines, sentences, organisations, hints)
+        meetings = {pair: each for pair, each in ground.meetings().items() if asked is None or pair in asked}
+        seen = Seen.of(lines) if meetings else None
+        return {
+            pair: self._relation(pair, [(m, self._answer(seen, ground, m)) for m in each], organisations) for pair, each in meetings.items()
+        }
 
-    def _answers(self, found: Layout) -> Iterator[tuple[Meeting, NDArray[np.float32]]]:
-        for number, window in enumerate(found.windows):
-            here = [m for meetings in found.meetings.values() for m in meetings if m.window == number]
-            if here:
-                vectors = self._trunk.vectors(window.ids)
-                feed: dict[str, Any] = {"vectors": vectors, **arrays(window, here, vectors.shape[1])}
-                yield from zip(here, np.asarray(self._head.run(None, feed)[0]), strict=True)
+    def _answer(self, seen: Seen | None, ground: Ground, meeting: Meeting) -> NDArray[np.float32]:
+        assert seen  # noqa: S101 - there is something to see where two meet
+        window = ground.window(meeting)
+        feed: dict[str, Any] = {"vectors": seen.through(window)[None], **arrays(window, meeting)}
+        return np.asarray(self._head.run(None, feed)[0], np.float32).reshape(-1)
 
-    def _relation(
-        self, pair: tuple[str, str], answered: Sequence[tuple[Meeting, NDArray[np.float32]]], organisations: Sequence[Mention]
-    ) -> Relation:
+    def _relation(self, pair: Pair, answered: Sequence[tuple[Meeting, NDArray[np.float32]]], organisations: Sequence[Mention]) -> Relation:
         """The meetings taken together: a smooth maximum of their scores, the other answers weighted by these."""
         parts = [np.split(answer, self._cuts) for _, answer in answered]
         scores = np.array([part[0][0] for part in parts], np.float64)
@@ -96,15 +108,15 @@ class PairReader:
         shares = np.exp(scores - scores[best])
         total = float(scores[best] + np.log(shares.sum()))
         shares /= shares.sum()
-        ahead = [organisations[m.first].entity.id == pair[0] for m, _ in answered]
+        ahead = [m.first.entity == pair[0] for m, _ in answered]
         means = {name: self._mean(name, [part[number] for part in parts], shares) for number, name in enumerate(HEADS) if 0 < number < 4}
         roles = [[part[4 if (first is (side == 0)) else 5] for part, first in zip(parts, ahead, strict=True)] for side in (0, 1)]
         meeting = answered[best][0]
         return Relation(
             pair,
             total,
-            organisations[meeting.first],
-            organisations[meeting.second],
+            organisations[meeting.first.mention],
+            organisations[meeting.second.mention],
             **means,
             roles=(self._mean("first", roles[0], shares), self._mean("second", roles[1], shares)),
         )
@@ -114,14 +126,35 @@ class PairReader:
         return dict(zip(self._labels[name], map(float, values), strict=True))
 
 
-def arrays(window: Window, meetings: Sequence[Meeting], length: int) -> dict[str, NDArray[np.int64]]:
-    """A window's meetings as the network takes them: which pieces belong to names, where the two stand, how far apart."""
-    marks = np.zeros((1, length), np.int64)
-    for start, stop in window.places.values():
-        marks[0, start:stop] = 1
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The vectors of all pieces of a text, one row a piece, and those of the marks of begin and end."""
+
+    begin: Vectors
+    pieces: Vectors
+    end: Vectors
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Seen:
+        """Raises ValueError where no line holds a piece."""
+        read = [line for line in lines if line.chunks]
+        if not read:
+            raise ValueError("nothing to see in lines without pieces")
+        return cls(read[0].chunks[0][:1], np.concatenate([line.joined(line.chunks) for line in read]), read[-1].chunks[-1][-1:])
+
+    def halved(self) -> Seen:
+        """The same in half precision, to be kept."""
+        return Seen(*(part.astype(np.float16) for part in (self.begin, self.pieces, self.end)))
+
+    def through(self, window: Window) -> Vectors:
+        """What a window shows: its pieces between the marks."""
+        return np.concatenate([self.begin, self.pieces[list(window.pieces)], self.end])
+
+
+def arrays(window: Window, meeting: Meeting) -> dict[str, NDArray[np.int64]]:
+    """A window as the network takes it, a batch of one: the marks of each piece, where the two names stand, how far apart."""
     return {
-        "marks": marks,
-        "firsts": np.array([window.places[m.first] for m in meetings], np.int64),
-        "seconds": np.array([window.places[m.second] for m in meetings], np.int64),
-        "steps": np.array([m.steps for m in meetings], np.int64),
+        "marks": np.array([window.told()], np.int64),
+        "places": np.array([(window.first, window.second)], np.int64),
+        "steps": np.array([meeting.steps], np.int64),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tieup.encoder import decode, files
-from tieup.encoder.tokenizer import Pieces
-from tieup.encoder.trunk import Trunk
+from tieup.encoder.trunk import Line, Trunk
 from tieup.encoder.units import units
 from tieup.errors import DataError
 from tieup.model import Span
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 MODEL, SETTINGS = "names.onnx", "names.json"
 
-_WINDOW = 192  # pieces that are read at once
-_OVERLAP = 48  # pieces that two windows of a long text share
 _REPAIR = "reinstall tieup, or train it anew with: tieup train names"
 
 
@@ -63,33 +60,25 @@ class Tagger:
 
         What is found in a text does not depend on the other texts.
         """
+        return [self.names(text, self.read(text, [Span(0, len(text))] if text else ()), least) for text in texts]
+
+    def read(self, text: str, spans: Iterable[Span]) -> tuple[Line, ...]:
+        """The lines in these spans of a text, for ``names`` and for the reader of pairs."""
+        return self._trunk.read(text, spans)
+
+    def names(self, text: str, lines: Iterable[Line], least: float = 0.5) -> tuple[Tag, ...]:
+        """The names in these lines of the text, as ``tag`` gives them. Raises ValueError where ``least`` is no probability."""
         if not 0 < least < 1:
             raise ValueError(f"not a probability between 0 and 1: {least}")
-        return [tuple(tag for start, line in _lines(text) for tag in self._tags(line, start, least)) for text in texts]
+        return tuple(tag for line in lines if line.chunks for tag in self._tags(line.span.of(text), line, least))
 
-    def _tags(self, text: str, at: int, least: float) -> Iterator[Tag]:
-        """The names in a line that starts at this code point of the whole."""
-        pieces = self._trunk.tokenizer.encode(text)
-        places = units(text, pieces)
-        scores = self._scores(pieces)[[number for number, _, _ in places]]
+    def _tags(self, text: str, line: Line, least: float) -> Iterator[Tag]:
+        places, at = units(text, line.pieces), line.span.start
+        scores = self._scores(line)[[number for number, _, _ in places]]
         chances = decode.probabilities(scores, self._temperature)
         for start, stop, kind, probability in decode.names(chances, least):
             yield Tag(Span(at + places[start][1], at + places[stop - 1][2]), self._kinds[kind], probability)
 
-    def _scores(self, pieces: Pieces) -> NDArray[np.float32]:
-        """Scores by piece and label. A long text is read in windows; each piece is judged where it stands farther from a cut."""
-        scores = np.zeros((len(pieces), 1 + 2 * len(self._kinds)), np.float32)
-        for start in range(0, max(1, len(pieces) - _OVERLAP), _WINDOW - _OVERLAP):
-            vectors = self._trunk.vectors(pieces.ids[start : start + _WINDOW])
-            first = _OVERLAP // 2 if start else 0
-            scores[start + first : start + _WINDOW] = np.asarray(self._head.run(None, {"vectors": vectors})[0])[0, 1 + first : -1]
-        return scores
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a text that hold something, with their first code points: no name runs over a line's end."""
-    at = 0
-    for line in text.split("\n"):
-        if line.strip():
-            yield at, line
-        at += len(line) + 1
+    def _scores(self, line: Line) -> NDArray[np.float32]:
+        """Scores by piece and label."""
+        return line.joined([np.asarray(self._head.run(None, {"vectors": vectors[None]})[0])[0] for vectors in line.chunks])

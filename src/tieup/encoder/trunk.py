@@ -1,8 +1,9 @@
-"""The trunk: the lower layers of the encoder, which the tagger of names and the reader of pairs share."""
+"""The trunk: the lower layers of the encoder, which the tagger of names and the reader of pairs share. It reads a text once for both."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tieup.encoder import files
-from tieup.encoder.tokenizer import BEGIN, END, Tokenizer
+from tieup.encoder.tokenizer import BEGIN, END, Pieces, Tokenizer
+from tieup.model import Span
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -19,10 +21,37 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 _REPAIR = "reinstall tieup, or train it anew with: tieup train names"
+_CHUNK = 192  # pieces that are read at once
+_OVERLAP = 48  # pieces that two chunks of a long line share
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text as the trunk sees it: the code points it takes in the text, its pieces (whose places count from the line's start), and
+    chunks of them with a vector for each piece. The chunks of a long line overlap.
+    """
+
+    span: Span
+    pieces: Pieces
+    chunks: tuple[Vectors, ...]
+
+    def chunk_starts(self) -> range:
+        """The number of the first piece of each chunk."""
+        return range(0, len(self.chunks) * (_CHUNK - _OVERLAP), _CHUNK - _OVERLAP)
+
+    def joined(self, of_chunks: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """One row for each piece out of rows for each piece of each chunk, the marks of begin and end among these: a piece of two chunks
+        counts where it stands farther from the cut.
+        """
+        out = np.zeros((len(self.pieces), of_chunks[0].shape[1]), np.float32)
+        for start, rows in zip(self.chunk_starts(), of_chunks, strict=True):
+            first = _OVERLAP // 2 if start else 0
+            out[start + first : start + _CHUNK] = rows[1 + first : -1]
+        return out
 
 
 class Trunk:
-    """Text in, a vector for each piece out. One instance may be used again and again; it keeps no state between texts."""
+    """Text in, vectors of its pieces out. One instance may be used again and again; it keeps no state between texts."""
 
     def __init__(self, session: InferenceSession, tokenizer: Tokenizer) -> None:
         self._session, self.tokenizer = session, tokenizer
@@ -34,13 +63,31 @@ class Trunk:
         place = folder or files.shipped()
         return cls(files.session(place, files.TRUNK, _REPAIR, threads), _tokenizer(files.read(place, files.VOCABULARY, _REPAIR)))
 
-    def vectors(self, ids: Sequence[int]) -> Vectors:
-        """The vectors of these pieces in context, shape (1, pieces + 2, width): before the first stands the mark of the begin, behind the
+    def read(self, text: str, spans: Iterable[Span]) -> tuple[Line, ...]:
+        """The lines in these spans of the text, one by one. No name and no context runs over a line's end."""
+        return tuple(self._line(text, line) for span in spans for line in _lines(text, span))
+
+    def _line(self, text: str, span: Span) -> Line:
+        pieces = self.tokenizer.encode(span.of(text))
+        starts = range(0, max(1, len(pieces) - _OVERLAP), _CHUNK - _OVERLAP) if len(pieces) else ()
+        return Line(span, pieces, tuple(self._vectors(pieces.ids[start : start + _CHUNK]) for start in starts))
+
+    def _vectors(self, ids: Sequence[int]) -> Vectors:
+        """The vectors of these pieces in context, shape (pieces + 2, width): before the first stands the mark of the begin, behind the
         last that of the end.
 
-        One text at a time: in a batch the 8-bit arithmetic would let the texts change one another's vectors.
+        One line at a time: in a batch the 8-bit arithmetic would let the lines change one another's vectors.
         """
-        return np.asarray(self._session.run(None, {"ids": np.array([[BEGIN, *ids, END]], np.int64)})[0])
+        return np.asarray(self._session.run(None, {"ids": np.array([[BEGIN, *ids, END]], np.int64)})[0][0])
+
+
+def _lines(text: str, span: Span) -> Iterator[Span]:
+    """The lines of a span that hold something."""
+    at = span.start
+    for line in span.of(text).split("\n"):
+        if line.strip():
+            yield Span(at, at + len(line))
+        at += len(line) + 1
 
 
 def _tokenizer(vocabulary: bytes) -> Tokenizer:

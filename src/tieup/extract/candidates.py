@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from tieup.codebook import Zone
 from tieup.extract.arguments import Argument, arguments
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.features import Context, Pair, features
 from tieup.extract.scorer import Features
+from tieup.mention.tagged import SILENT
 from tieup.model import Mention
 
 # Zones that tell of other articles or of none.
-SILENT = frozenset({Zone.TEASER, Zone.CHROME})
 # Kinds of organisations that report, rate or list and are no parties.
 BYSTANDERS = frozenset({"media", "exchange"})
-# Log-odds by the network below which two that no sentence names together are not looked at.
-FAR_FETCHED = -3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Candidate:
 
 
 def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:
-    """All candidates with their scores, in order of place; those far apart, which only the network sees, at the end."""
+    """All candidates with their scores, in order of place."""
     out: list[Candidate] = []
     topic: Mention | None = None
     told = [_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT]
@@ -49,21 +46,7 @@ def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, 
         if topic and len({m.entity.id for m in parties.organisations}) == 1:
             out.extend(_with_topic(topic, parties, context))
         topic = next((m for m in parties.organisations if _may_be_topic(m, context.text)), topic)
-    seen = {candidate.pair for candidate in out}
-    return (*out, *_far(told, seen, context))
-
-
-def _far(scenes: Sequence[Scene], seen: Container[Pair], context: Context) -> Iterator[Candidate]:
-    """Two that no sentence names together, where the network does not rule them out: by the words beside the later of their mentions."""
-    for pair, relation in context.relations.items():
-        if pair in seen or relation.score < FAR_FETCHED:
-            continue
-        scene = next((s for s in scenes if relation.second in s.organisations), None)
-        if scene is None or {relation.first.entity.kind, relation.second.entity.kind} & BYSTANDERS:
-            continue
-        trigger = min(scene.triggers, key=lambda t: t.span.gap(relation.second.span), default=None)
-        argument = next(a for a in arguments(context.text, scene, trigger) if a.mention == relation.second)
-        yield _candidate((Argument(relation.first, "far", -1, None), argument), trigger, scene, context)
+    return tuple(out)
 
 
 def _may_be_topic(mention: Mention, text: str) -> bool:
@@ -73,7 +56,7 @@ def _may_be_topic(mention: Mention, text: str) -> bool:
 
 def _parties(scene: Scene) -> Scene:
     kept = tuple(m for m in scene.organisations if m.entity.kind not in BYSTANDERS)
-    return Scene(scene.sentence, kept, scene.triggers, scene.cues, scene.markers, scene.fields, scene.instruments, scene.values)
+    return replace(scene, organisations=kept)
 
 
 def _in_sentence(scene: Scene, context: Context) -> Iterator[Candidate]:

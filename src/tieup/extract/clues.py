@@ -32,15 +32,16 @@ class Scene:
     markers: tuple[Clue, ...]
     fields: tuple[Clue, ...]
     instruments: tuple[Clue, ...]
+    purposes: tuple[Clue, ...]
     values: tuple[Mention, ...]
 
 
 def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], mentions: Iterable[Mention]) -> tuple[Scene, ...]:
     """The sentences with their clues and mentions; ``mentions`` of all kinds."""
     starts = [s.span.start for s in sentences]
-    sets = (tongue.triggers, tongue.cues, tongue.markers, tongue.fields, tongue.instruments)
-    found = [_clues(rules, folded) for rules in sets[:3]] + [_outermost(_clues(rules, folded)) for rules in sets[3:]]
-    triggers, cues, markers, fields, instruments = (_by_sentence(clues, starts, sentences) for clues in found)
+    sets = (tongue.triggers, tongue.cues, tongue.markers, tongue.purposes, tongue.fields, tongue.instruments)
+    found = [_clues(rules, folded) for rules in sets[:4]] + [_outermost(_clues(rules, folded)) for rules in sets[4:]]
+    triggers, cues, markers, purposes, fields, instruments = (_by_sentence(clues, starts, sentences) for clues in found)
     organisations: dict[int, list[Mention]] = defaultdict(list)
     values: dict[int, list[Mention]] = defaultdict(list)
     for mention in sorted(mentions, key=lambda m: m.span):
@@ -56,6 +57,7 @@ def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], ment
             markers=tuple(markers.get(s.index, ())),
             fields=tuple(fields.get(s.index, ())),
             instruments=tuple(instruments.get(s.index, ())),
+            purposes=tuple(purposes.get(s.index, ())),
             values=tuple(values[s.index]),
         )
         for s in sentences

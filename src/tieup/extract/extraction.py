@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tieup.encoder import PairReader, Relation
+from tieup.encoder import Line, Relation
 from tieup.extract.assemble import Judge, claims
-from tieup.extract.candidates import SILENT, Candidate, candidates
+from tieup.extract.candidates import Candidate, candidates
 from tieup.extract.clues import Scene, scenes
 from tieup.extract.features import Context
-from tieup.extract.knowledge import Knowledge
+from tieup.extract.hints import hints
+from tieup.extract.knowledge import RULES, Knowledge
+from tieup.extract.scorer import Scorer
 from tieup.extract.speakers import Told, with_speakers
 from tieup.lang import Sentence, sentences
 from tieup.mention.authorities import acting
@@ -18,10 +20,13 @@ from tieup.mention.people import Figure, people_of
 from tieup.mention.places import outside
 from tieup.mention.products import separate
 from tieup.mention.source import Source
-from tieup.mention.tagged import tagged
+from tieup.mention.tagged import SILENT, tagged
 from tieup.mention.values import values
 from tieup.model import Article, Claim, Mention
 from tieup.text import fold
+
+# Probability by the rules from which the network is asked about a pair: of the two in five that stay below one in a hundred has a tie-up.
+_HOPE = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,12 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What an article names: ``organisations`` (with all that stands for one), the people with their houses, and all mentions."""
+    """What an article names: ``organisations`` (with all that stands for one), the people with their houses, and all mentions; its lines
+    as the encoder sees them, none where there was nothing to be read.
+    """
 
     source: Source
+    lines: tuple[Line, ...]
     organisations: tuple[Mention, ...]
     figures: tuple[Figure, ...]
     mentions: tuple[Mention, ...]
@@ -65,7 +73,7 @@ def setting(article: Article, knowledge: Knowledge) -> Setting:
     """All that comes before a claim is decided on."""
     tongue, named = knowledge.tongue(article.language), names(article, knowledge)
     found = scenes(named.source.folded, tongue, named.source.sentences, named.mentions)
-    relations = _relations(named, knowledge.pairs)
+    relations = _relations(article, named, found, knowledge)
     context = Context.of(article, (knowledge.registry, knowledge.scorer), found, relations)
     return Setting(article, named, found, relations, candidates(found, context))
 
@@ -79,9 +87,13 @@ def decide(one: Setting, knowledge: Knowledge) -> Extraction:
     return Extraction(one.article, spoken_of, one.named.mentions, one.candidates, one.named.source.sentences)
 
 
-def _relations(named: Named, reader: PairReader | None) -> Mapping[tuple[str, str], Relation]:
-    """What the network says of the pairs of an article; nothing where it is not asked."""
-    return reader.read(named.source.text, named.source.sentences, spoken(named)) if reader else {}
+def _relations(article: Article, named: Named, found: tuple[Scene, ...], knowledge: Knowledge) -> Mapping[tuple[str, str], Relation]:
+    """What the network says of the pairs that the rules do not rule out; nothing where it is not asked."""
+    if knowledge.pairs is None:
+        return {}
+    context = Context.of(article, (knowledge.registry, Scorer.load(RULES)), found, {})
+    asked = {candidate.pair for candidate in candidates(found, context) if candidate.score >= _HOPE}
+    return knowledge.pairs.read(named.lines, named.source.sentences, spoken(named), hints(article.text, found), asked)
 
 
 def spoken(named: Named) -> tuple[Mention, ...]:
@@ -108,4 +120,4 @@ def names(article: Article, knowledge: Knowledge) -> Named:
     named = (*acts, *tongue.descriptions.read(source, firms))
     named = (*named, *tongue.people.standing(figures, named, source), *knowledge.products.standing(products, named, source))
     people = tuple(figure.mention for figure in figures)
-    return Named(source, named, figures, (*named, *products, *people, *separate(outside(dated, acts), people)))
+    return Named(source, seen_by.lines, named, figures, (*named, *products, *people, *separate(outside(dated, acts), people)))

@@ -19,6 +19,7 @@ _FAMILIES = {
     }.items()
     for kind in kinds
 }
+FAMILIES = frozenset({*_FAMILIES.values(), "unknown", "other"})
 # Along the chain of value, from those who sell to those who buy; financiers and unknown firms stand nowhere.
 _CHAIN = ("cells", "parts", "tech", "maker", "mobility", "public")
 

@@ -21,10 +21,10 @@ from tieup.model import Article, Span
 Pair = tuple[str, str]  # two entity ids, sorted
 
 # Positions of an organisation that another sentence names.
-_ELSEWHERE = frozenset({"topic", "far"})
+_ELSEWHERE = frozenset({"topic"})
 # Positions that no marker gives; 'between' joins those behind it.
 _LEAST, _MOST = -6.0, 4.0  # log-odds beyond which the network's score tells no more
-_OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", "topic", "far"})
+_OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", "topic"})
 
 
 @dataclass(frozen=True)

@@ -1,37 +1,50 @@
-"""A claim's forms and fields: what the network says weighed against what the rules read from the words.
+"""A claim's forms, fields, status and roles: what the network says weighed against what the rules read from the words.
 
-Small log-linear models, one for each kind of value; status and roles stay as the rules read them, which was measured to be as good.
-The weights are data. A value takes the words that a rule read it from, else those
-of the sentence in which the network saw the two.
+Small log-linear models, one for each kind of value, whose weights are data. A value takes the words that a rule read it from, else those of
+the sentence in which the network saw the two.
 """
 
 from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from tieup.codebook import Field, Form
-from tieup.encoder import Relation
+from tieup.codebook import Field, Form, Role, Status, Zone
+from tieup.encoder import Relation, Scores
 from tieup.errors import DataError
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.families import family
-from tieup.model import Claim, Found, Span
+from tieup.model import Claim, Found, Participant, Span
 
 _BY_NETWORK = "network"
+_UNLIKELY = -6.0  # log-probability below which the network's answer tells no more
+_SIDES = (
+    (Role.SUPPLIER, Role.CUSTOMER),
+    (Role.INVESTOR, Role.TARGET),
+    (Role.INVESTOR, Role.SELLER),
+    (Role.SELLER, Role.TARGET),
+    (Role.LICENSOR, Role.LICENSEE),
+    (Role.PARTNER, Role.HOST),
+    (Role.PARTNER, Role.VENTURE),
+)
+_OPENING = 4  # sentences, the title among them
 _MOST = 2  # forms or fields of one claim
 
 Named = Iterator[tuple[str, float]]
+Roles = tuple[Role, Role]
+
+_TOGETHER: tuple[Roles, ...] = ((Role.PARTNER, Role.PARTNER), *_SIDES, *((other, one) for one, other in _SIDES))
 
 
 @dataclass(frozen=True, slots=True)
 class Reviser:
-    """Weights of named features, by kind of value: ``forms`` and ``fields``. ``least`` are probabilities from which a
-    form or field is taken.
+    """Weights of named features, by kind of value: ``forms``, ``fields``, ``status`` and ``roles``. ``least`` are probabilities from which
+    a form or field is taken; of statuses and of the roles that two may play together the likeliest is.
     """
 
     weights: Mapping[str, Mapping[str, float]]
@@ -50,12 +63,14 @@ class Reviser:
     def revised(self, evidence: Evidence) -> Claim:
         """A claim of two participants, with the values that rules and network together speak most for."""
         where = _Words(evidence)
-        forms = self._forms(evidence)
-        return replace(
-            evidence.claim,
-            forms=tuple(map(where.form, forms)),
-            fields=tuple(map(where.field, self._fields(evidence))),
-        )
+        fields = tuple(map(where.field, self._fields(evidence)))
+        formed = self.formed(evidence)
+        status = where.status(max(Status, key=lambda status: self.score("status", status_features(status, formed))))
+        return replace(formed.claim, fields=fields, status=status, participants=self._participants(formed))
+
+    def formed(self, evidence: Evidence) -> Evidence:
+        """The same with the forms decided: who plays which role, and how firm it is, depends on what the two do."""
+        return replace(evidence, claim=replace(evidence.claim, forms=tuple(map(_Words(evidence).form, self._forms(evidence)))))
 
     def score(self, kind: str, features: Iterable[tuple[str, float]]) -> float:
         weights = self.weights[kind]
@@ -63,7 +78,7 @@ class Reviser:
 
     def _forms(self, evidence: Evidence) -> list[Form]:
         """Those likely enough, plain cooperation only alone; else the likeliest."""
-        worded = [form for form in Form if evidence.says("triggers", "form", form, evidence.claim.forms)] or list(Form)
+        worded = [form for form in Form if evidence.worded(form)] or list(Form)
         scores = {form: self.score("forms", form_features(form, evidence)) for form in worded}
         chosen = self._taken("forms", scores) or [max(worded, key=lambda form: scores[form])]
         return chosen[:1] if chosen[0] is Form.COOPERATION else [form for form in chosen if form is not Form.COOPERATION]
@@ -71,6 +86,10 @@ class Reviser:
     def _fields(self, evidence: Evidence) -> list[Field]:
         worded = (field for field in Field if evidence.says("fields", "field", field, evidence.claim.fields))
         return self._taken("fields", {field: self.score("fields", field_features(field, evidence)) for field in worded})
+
+    def _participants(self, evidence: Evidence) -> tuple[Participant, ...]:
+        roles = max(evidence.playable(), key=lambda roles: self.score("roles", role_features(roles, evidence)))
+        return tuple(replace(each, role=role) for each, role in zip(evidence.claim.participants, roles, strict=True))
 
     def _taken(self, kind: str, scores: Mapping[Any, float]) -> list[Any]:
         """The values that are likely enough, the likeliest first, no more than a few."""
@@ -95,6 +114,32 @@ class Evidence:
         """Whether words speak for a value: what none support is not recorded, however sure the network is."""
         return self.clues(kind, key, value) > 0 or any(found.value == value for found in read)
 
+    def worded(self, form: Form) -> bool:
+        """Whether words speak for a form: of a tie-up, or of what joint work aims at."""
+        return self.says("triggers", "form", form, self.claim.forms) or self.clues("purposes", "form", form) > 0
+
+    @property
+    def place(self) -> str:
+        """Whether the claim stands where an article tells its news, or later, where it tells what was before."""
+        sentence = self.scenes[0].sentence
+        return "opening" if sentence.zone is Zone.TITLE or sentence.index < _OPENING else "later"
+
+    @property
+    def said(self) -> Roles:
+        """The roles by the rules, in the claim's order of participants."""
+        one, other = self.claim.participants
+        return one.role, other.role
+
+    def playable(self) -> Iterator[Roles]:
+        """The roles that two may play together, those of the rules first."""
+        yield self.said
+        yield from (roles for roles in _TOGETHER if roles != self.said)
+
+    def network_roles(self) -> tuple[Scores, Scores]:
+        """What the network says of the roles, in the claim's order of participants."""
+        one, other = self.relation.roles
+        return (one, other) if self.claim.participants[0].entity.value.id == self.relation.pair[0] else (other, one)
+
     @property
     def families(self) -> tuple[str, str]:
         """What the two make or do, coarsely."""
@@ -111,6 +156,13 @@ def form_features(form: Form, evidence: Evidence) -> Named:
     yield f"said {form}", float(said)
     yield "words", min(2.0, evidence.clues("triggers", "form", form, strong=True))
     yield "weak words", min(2.0, evidence.clues("triggers", "form", form))
+    aims = min(2.0, evidence.clues("purposes", "form", form))
+    yield "aims", aims
+    yield f"aims of {form}", aims
+    yield (
+        f"{form} aimed at by plain cooperation",
+        float(aims > 0 and all(found.value is Form.COOPERATION for found in evidence.claim.forms)),
+    )
     yield f"{form} between {'+'.join(sorted(evidence.families))}", 1.0
 
 
@@ -126,6 +178,44 @@ def field_features(field: Field, evidence: Evidence) -> Named:
     yield from ((f"{field} of {participant.entity.value.kind or 'unknown'}", 1.0) for participant in evidence.claim.participants)
 
 
+def status_features(status: Status, evidence: Evidence) -> Named:
+    said = evidence.claim.status.value
+    cues = evidence.clues("cues", "status", status)
+    yield "network", _logs(evidence.relation.status)[status] / 2
+    yield f"is {status}", 1.0
+    yield f"said {status}", float(said is status)
+    yield f"said {status} by a cue", float(said is status and evidence.claim.status.rule.startswith("status."))
+    yield f"{status} for {said}", float(said is not status)
+    yield "words", min(2.0, cues)
+    yield f"{status} {evidence.place}", 1.0
+    yield from ((f"{status} of {found.value}", 1.0) for found in evidence.claim.forms)
+    if not evidence.claim.status.rule.startswith("status."):
+        yield f"{status} without a cue", 1.0
+        yield f"{status} {evidence.place} without a cue", 1.0
+        yield from ((f"{status} of {found.value} without a cue", 1.0) for found in evidence.claim.forms)
+
+
+def role_features(roles: Roles, evidence: Evidence) -> Named:
+    """``roles`` in the claim's order of participants."""
+    sides = [max(_UNLIKELY, _logs(scores)[role]) for scores, role in zip(evidence.network_roles(), roles, strict=True)]
+    played = "+".join(sorted(roles))
+    yield "network", sum(sides) / 2
+    yield f"is {played}", 1.0
+    yield "said", float(roles == evidence.said)
+    yield f"said {played}", float(roles == evidence.said)
+    yield f"{played} for {'+'.join(sorted(evidence.said))}", 1.0
+    yield "the other way round", float(roles[::-1] == evidence.said and roles[0] is not roles[1])
+    yield from ((f"{played} of {found.value}", 1.0) for found in evidence.claim.forms)
+    yield from ((f"{role} is {family}", 1.0) for role, family in zip(roles, evidence.families, strict=True))
+
+
+def _logs(scores: Scores) -> Mapping[str, float]:
+    """Log-probabilities that sum up to one."""
+    highest = max(scores.values())
+    total = highest + math.log(sum(math.exp(score - highest) for score in scores.values()))
+    return {value: score - total for value, score in scores.items()}
+
+
 class _Words:
     """Where the words for a value stand."""
 
@@ -134,16 +224,21 @@ class _Words:
 
     def form(self, form: Form) -> Found[Form]:
         known = next((found for found in self._claim.forms if found.value is form), None)
-        return known or Found(form, *self._clue("triggers", "form", form))
+        return known or Found(form, *self._clue(("triggers", "purposes"), "form", form))
 
     def field(self, field: Field) -> Found[Field]:
         known = next((found for found in self._claim.fields if found.value is field), None)
-        return known or Found(field, *self._clue("fields", "field", field))
+        return known or Found(field, *self._clue(("fields",), "field", field))
 
-    def _clue(self, kind: str, key: str, value: str) -> tuple[tuple[Span, ...], str]:
+    def status(self, status: Status) -> Found[Status]:
+        said = self._claim.status
+        return said if said.value is status else Found(status, *self._clue(("cues",), "status", status))
+
+    def _clue(self, kinds: Sequence[str], key: str, value: str) -> tuple[tuple[Span, ...], str]:
         """The words of a rule for this value nearest to the claim's anchor, else the whole sentence."""
         anchor = self._claim.trigger or self._scenes[0].sentence.span
-        clues: list[Clue] = [c for scene in self._scenes for c in getattr(scene, kind) if c.rule.settings.get(key) == value]
+        found: Iterable[Clue] = (c for kind in kinds for scene in self._scenes for c in getattr(scene, kind))
+        clues = [c for c in found if c.rule.settings.get(key) == value]
         nearest = min(clues, key=lambda c: (c.span.gap(anchor), c.span), default=None)
         if nearest:
             return (nearest.span,), f"{_BY_NETWORK}.{key}.{nearest.rule.id}"

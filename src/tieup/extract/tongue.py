@@ -23,6 +23,7 @@ class Tongue:
     markers: RuleSet
     fields: RuleSet
     instruments: RuleSet
+    purposes: RuleSet
     sources: RuleSet
     parts: RuleSet
     people: PeopleReader
@@ -39,6 +40,7 @@ class Tongue:
             RuleSet(each, "markers"),
             RuleSet(each, "fields"),
             RuleSet(each, "instruments"),
+            RuleSet(each, "purposes"),
             RuleSet(each, "sources"),
             RuleSet(each, "people", "part"),
             PeopleReader(each, registry, people, gazetteer),

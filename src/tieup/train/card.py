@@ -20,10 +20,10 @@ def write(path: Path, figures: Measured, *, learned_development: bool) -> None:
     path.write_text(filled, "utf-8")
 
 
-def write_pairs(path: Path, names: Collection[str]) -> None:
-    """Write the card of the network over pairs; ``names`` are the corpora it learned from first."""
+def write_pairs(path: Path, names: Collection[str], exercises: int) -> None:
+    """Write the card of the network over pairs; ``names`` are the corpora it learned from first, then so many written texts."""
     text = files("tieup.train").joinpath("data", "card-pairs.md").read_text("utf-8")
-    path.write_text(text.replace("{sources}", _sources(names)), "utf-8")
+    path.write_text(text.replace("{sources}", _sources(names)).replace("{exercises}", str(exercises)), "utf-8")
 
 
 def _sources(names: Collection[str] | None = None) -> str:

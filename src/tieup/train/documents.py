@@ -14,13 +14,16 @@ from typing import Any
 from tieup.article import article_of
 from tieup.codebook import Field, Form, Role, Status
 from tieup.extract import Knowledge
+from tieup.extract.clues import scenes
 from tieup.extract.extraction import names, spoken
+from tieup.extract.hints import hints
 from tieup.gold import GoldDocument, Json, gold_documents, pairs_of, same
 from tieup.lang import available
+from tieup.mention.tagged import SILENT
 from tieup.model import Article, Page, Span
 from tieup.train.augment import script
-from tieup.train.lessons import Target
-from tieup.train.relations import Told
+from tieup.train.lessons import Target, Told
+from tieup.train.written import written
 
 _SWAPPED = 0.5  # of the organisations of a variant
 _NAMED = ("gazetteer", "shape", "tagger")  # origins of mentions that are names rather than descriptions
@@ -44,10 +47,21 @@ def documents(folder: Path, knowledge: Knowledge) -> Iterator[Document]:
     """All development texts in languages that are read."""
     for gold in gold_documents(folder):
         if gold.language in available():
-            article = replace(article_of(Page(gold.name, gold.path.read_bytes())), language=gold.language)
-            named = names(article, knowledge)
-            told = Told(article.text, named.source.sentences, spoken(named), {})
-            yield Document(gold, article, replace(told, targets=targets(gold.claims, told)))
+            article = article_of(Page(gold.name, gold.path.read_bytes()))
+            yield _document(gold, replace(article, language=gold.language), knowledge)
+
+
+def exercises(knowledge: Knowledge) -> Iterator[Document]:
+    """The texts that were written to learn from."""
+    return (_document(gold, article, knowledge) for gold, article in written())
+
+
+def _document(gold: GoldDocument, article: Article, knowledge: Knowledge) -> Document:
+    named = names(article, knowledge)
+    heard = tuple(s for s in named.source.sentences if s.zone not in SILENT)
+    found = scenes(named.source.folded, knowledge.tongue(article.language), named.source.sentences, named.mentions)
+    told = Told(article.text, heard, spoken(named), {}, hints(article.text, found))
+    return Document(gold, article, replace(told, targets=targets(gold.claims, told)))
 
 
 def targets(claims: Sequence[Json], told: Told) -> dict[tuple[str, str], Target]:
@@ -117,9 +131,9 @@ def _edited(told: Told, edits: Sequence[tuple[Span, str]]) -> Told:
         return Span(place(span.start), max(place(span.start) + 1, place(span.stop)))
 
     sentences = tuple(replace(s, span=move(s.span)) for s in told.sentences)
-    return replace(
-        told, text="".join(text), sentences=sentences, organisations=tuple(replace(m, span=move(m.span)) for m in told.organisations)
-    )
+    organisations = tuple(replace(m, span=move(m.span)) for m in told.organisations)
+    moved_hints = tuple(replace(h, span=move(h.span)) for h in told.hints)
+    return replace(told, text="".join(text), sentences=sentences, organisations=organisations, hints=moved_hints)
 
 
 def summary(documents: Sequence[Document]) -> Mapping[str, Any]:

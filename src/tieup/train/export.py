@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from tieup.encoder import relations, tagger
 from tieup.encoder.files import TRUNK, VOCABULARY, checksums
+from tieup.encoder.hints import SORTS
 from tieup.encoder.tokenizer import BEGIN, END
 from tieup.train.lessons import LABELS
 from tieup.train.network import Encoder, Layer, Tagging
@@ -28,6 +29,7 @@ UPPER = 2  # layers above the trunk: they belong to the tagger, and others like 
 _OPSET = 17
 _EPSILON = 1e-5  # of a norm that states none
 _MATRICES = ("attend", "out", "widen", "narrow")
+_LONG = ("ids", "vectors", "marks")  # inputs with a row or a value for each piece
 _TRIAL = torch.tensor([[BEGIN, 5, 6, 7, END]])
 
 
@@ -79,14 +81,11 @@ def write_pairs(folder: Path, network: Pairing, trunk: Mapping[str, str]) -> Non
     folder.mkdir(parents=True, exist_ok=True)
     was_training = network.training
     network.eval()
-    width = network.mark.embedding_dim
-    places = torch.tensor([[1, 2], [1, 2]])
     inputs = {
-        "vectors": torch.zeros(1, 5, width),
-        "marks": torch.zeros(1, 5, dtype=torch.long),
-        "firsts": places,
-        "seconds": places + 1,
-        "steps": places,
+        "vectors": torch.zeros(1, 5, network.mark.embedding_dim),
+        "marks": torch.zeros(1, 5, 2 + len(SORTS), dtype=torch.long),
+        "places": torch.tensor([[[1, 2], [2, 3]]]),
+        "steps": torch.zeros(1, 2, dtype=torch.long),
     }
     _write_model(folder / relations.MODEL, network, inputs, "scores")
     network.train(was_training)
@@ -101,8 +100,9 @@ def _write_json(path: Path, data: Mapping[str, object]) -> None:
 def _write_model(path: Path, network: nn.Module, inputs: Mapping[str, Tensor], output: str) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415 - needs onnx, which only this step does
 
-    axes = {name: {int(value.ndim == 3 or name in ("ids", "marks")): name} for name, value in inputs.items()}
-    axes[output] = {int(output == "vectors" or len(inputs) == 1): output}
+    axes = {name: {1: "pieces"} for name in inputs if name in _LONG}
+    if output == "vectors" or len(inputs) == 1:
+        axes[output] = {1: "pieces"}
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter announces that another exporter will come
         full = Path(scratch) / "full.onnx"

@@ -1,17 +1,15 @@
-"""What the network over pairs learns from: a text's windows as the trunk sees them, and for its pairs of organisations what is true."""
+"""What the network over pairs learns from: a text as the trunk sees it, and for its pairs of organisations what is true."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tieup.codebook import Field, Form, Role, Status
-from tieup.encoder.relations import HEADS, arrays
+from tieup.encoder import Hint
+from tieup.encoder.relations import HEADS, Seen
 from tieup.encoder.trunk import Trunk
-from tieup.encoder.windows import Meeting, layout
+from tieup.encoder.windows import Ground, Meeting, Pair
 from tieup.lang import Sentence
 from tieup.model import Mention
 
@@ -36,43 +34,44 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A window: the trunk's vectors (pieces, width) in half precision, and its meetings as the network takes them."""
+class Told:
+    """A text with its sentences, organisations and hints, and what is true of the organisations' pairs."""
 
-    vectors: NDArray[np.float16]
-    inputs: Mapping[str, NDArray[np.int64]]
+    text: str
+    sentences: tuple[Sentence, ...]
+    organisations: tuple[Mention, ...]
+    targets: Mapping[tuple[str, str], Target]
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A text to learn from or to be asked about.
-
-    ``rows`` say of each meeting, in the order of the pages, the number of its pair and whether the pair's first entity stands first.
+    """A text to learn from or to be asked about: what the trunk sees of it, in half precision, and of each pair that is asked about where
+    the two meet and what is true of them.
     """
 
     name: str
-    pages: tuple[Page, ...]
-    rows: NDArray[np.int64]
-    pairs: tuple[tuple[str, str], ...]
-    targets: tuple[Target, ...]
+    seen: Seen
+    ground: Ground
+    asked: tuple[Question, ...]
 
 
-def lesson(
-    name: str, told: tuple[str, Sequence[Sentence], Sequence[Mention]], targets: Mapping[tuple[str, str], Target], trunk: Trunk
-) -> Lesson:
-    """A text with its sentences and organisations as a lesson. Pairs without a target are left out."""
-    text, sentences, organisations = told
-    found = layout(text, sentences, organisations, trunk.tokenizer)
-    pairs = tuple(pair for pair in found.meetings if pair in targets)
-    pages, rows = [], []
-    for number, window in enumerate(found.windows):
-        here = [(at, m) for at, pair in enumerate(pairs) for m in found.meetings[pair] if m.window == number]
-        if here:
-            vectors = trunk.vectors(window.ids)
-            pages.append(Page(vectors[0].astype(np.float16), arrays(window, [m for _, m in here], vectors.shape[1])))
-            rows += [(at, _ahead(m, pairs[at], organisations)) for at, m in here]
-    return Lesson(name, tuple(pages), np.array(rows, np.int64).reshape(-1, 2), pairs, tuple(targets[pair] for pair in pairs))
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be said of two organisations that meet in a text."""
+
+    pair: Pair
+    meetings: tuple[Meeting, ...]
+    target: Target
 
 
-def _ahead(meeting: Meeting, pair: tuple[str, str], organisations: Sequence[Mention]) -> int:
-    return int(organisations[meeting.first].entity.id == pair[0])
+def lesson(name: str, told: Told, trunk: Trunk) -> Lesson | None:
+    """A text as a lesson, without the pairs of which nothing is to be said; None where that is all of them."""
+    lines = trunk.read(told.text, [s.span for s in told.sentences])
+    ground = Ground.of(lines, told.sentences, told.organisations, told.hints)
+    asked = tuple(
+        Question(pair, meetings, told.targets[pair])
+        for pair, meetings in ground.meetings().items()
+        if pair in told.targets and told.targets[pair].weight
+    )
+    return Lesson(name, Seen.of(lines).halved(), ground, asked) if asked else None

@@ -1,4 +1,4 @@
-"""Ridge-regularised logistic regression over named features."""
+"""Ridge-regularised logistic regression over named features: of answers that hold or not, and of one answer among several."""
 
 from __future__ import annotations
 
@@ -31,6 +31,25 @@ def yes_or_no(cases: Sequence[Case], ridge: float, start: Mapping[str, float] | 
         return functional.binary_cross_entropy_with_logits(matrix @ weights, right, weight=counts, reduction="sum")
 
     return _fitted(names, loss, ridge, start or {})
+
+
+def choice(groups: Sequence[Sequence[Case]], ridge: float) -> dict[str, float]:
+    """The weights under which of each group of cases the right one is likeliest to be chosen (McFadden's conditional logit).
+
+    Groups without a right case say nothing.
+    """
+    told = [group for group in groups if any(case.right for case in group)]
+    names, matrix = _matrix([case.features for group in told for case in group])
+    owners = torch.tensor([at for at, group in enumerate(told) for _ in group])
+    right = torch.tensor([bool(case.right) for group in told for case in group])
+
+    def loss(weights: Tensor) -> Tensor:
+        scores = matrix @ weights
+        highest = torch.full((len(told),), -torch.inf).scatter_reduce(0, owners, scores.detach(), "amax")
+        sums = torch.zeros(len(told)).index_add(0, owners, (scores - highest[owners]).exp())
+        return (sums.log() + highest).sum() - scores[right].sum()
+
+    return _fitted(names, loss, ridge, {})
 
 
 def _matrix(rows: Sequence[Named]) -> tuple[list[str], Tensor]:

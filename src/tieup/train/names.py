@@ -20,14 +20,14 @@ from tieup.train.augment import Variation
 from tieup.train.corpora import Sample
 from tieup.train.fit import Fitting, Plan
 from tieup.train.labels import Example, example
-from tieup.train.network import Encoder, Tagging
+from tieup.train.network import TAGGER_LAYERS, Encoder, Tagging
 from tieup.train.silver import Known, agreed, self_labelled
 from tieup.train.temperature import temperature
 from tieup.train.weights import Weights
 
 Report = Callable[[str], None]
 
-_LAYERS, _FROZEN, _REDUCED_LAYERS = 6, 2, 2
+_FROZEN, _REDUCED_LAYERS = 2, 2
 _PASSES = (2, 1)  # of the first and the second stage
 _RATES = (2e-4, 1e-4)
 _REDUCED_SAMPLES = 40
@@ -72,7 +72,9 @@ class Training:
         card.write(self._order.out / "CARD.md", figures, learned_development=self._order.development)
 
     def _pruned(self) -> Weights:
-        full = weights.read(self._order.encoder or weights.published_file()).lower(_REDUCED_LAYERS if self._order.reduced else _LAYERS)
+        full = weights.read(self._order.encoder or weights.published_file()).lower(
+            _REDUCED_LAYERS if self._order.reduced else TAGGER_LAYERS
+        )
         dictionaries = () if self._order.reduced else corpora.settings()["dictionaries"]
         keep = pruning.useful(full, (s.text for s in self._samples), dictionaries)
         self._report(f"{len(keep)} of {len(full.pieces)} pieces of the vocabulary kept")

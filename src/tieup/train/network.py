@@ -9,7 +9,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from tieup.train import weights
 from tieup.train.weights import Array, Shape, Weights
+
+TAGGER_LAYERS = 6  # of the published encoder, from below
 
 _HIDDEN = -1e4  # added to the attention that nothing may pay to padding
 _DROPOUT = 0.1  # of the vectors that enter the layers; inside them it costs more time than it helps in a few passes
@@ -85,6 +88,12 @@ class Tagging(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         return self.head(self.encoder(ids, mask))
+
+
+def higher_layers(count: int) -> list[Layer]:
+    """So many layers of the published encoder, from the first that the tagger does without. Raises DataError where it is not installed."""
+    found = weights.read(weights.published_file()).lower(TAGGER_LAYERS + count).pruned(())
+    return list(Encoder.of(found).layers[TAGGER_LAYERS:])
 
 
 def _tensors(arrays: Mapping[str, Array]) -> dict[str, Tensor]:

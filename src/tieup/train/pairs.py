@@ -1,7 +1,8 @@
 """``tieup train pairs``: the network over pairs, on the trunk of the tagger.
 
-First other people's corpora, then the development texts with some names replaced. Five times with a fifth of these left out, which the
-network is then asked about: what it says there, unseen, is what the scorer's weights and the confidence are fitted on. At last with all.
+First other people's corpora, then the texts that were written to learn from, then the development texts among these, always with some
+names replaced. The last five times with a fifth of the development texts left out, which the network is then asked about: what it says
+there, unseen, is what the scorer's weights and the confidence are fitted on. At last with all.
 """
 
 from __future__ import annotations
@@ -10,50 +11,57 @@ import random
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
 from tieup.encoder import Trunk
 from tieup.encoder.files import TRUNK, VOCABULARY, checksums, shipped
-from tieup.encoder.relations import HEADS
+from tieup.encoder.relations import HEADS, arrays
 from tieup.entity import Registry
 from tieup.extract.knowledge import RULES, Knowledge
 from tieup.train import card, documents, export, relations
 from tieup.train.augment import Variation
-from tieup.train.lessons import LABELS, Lesson, Target, lesson
+from tieup.train.documents import Document
+from tieup.train.lessons import LABELS, Lesson, Question, Target, Told, lesson
+from tieup.train.network import higher_layers
 from tieup.train.pairing import Pairing
-from tieup.train.relations import Told
 
 Report = Callable[[str], None]
 
 FOLDS = 5
 
-_WEIGHTS = {"pair": 1.0, "forms": 0.3, "fields": 0.15, "status": 0.3, "first": 0.2, "second": 0.2}  # of the heads in the loss
-_EXPECTED = 2.0  # tie-ups a text: what the loss of a text is divided by
-_WARM = 30  # steps
+_WEIGHTS = {"forms": 0.15, "fields": 0.1, "status": 0.4, "first": 0.3, "second": 0.3}  # of the heads in the loss, that of the pair has 1
+_LEAST = 2  # pairs without a tie-up that a text is asked about
+_FAR, _MIXED = 2, 1.5  # sentences beyond which pairs count as equally far, and how much chance mixes the near with the far
+_MIXING = 12  # batches that are sorted by length together
+_WARM = 50  # steps
 _HEADS_FASTER = 5.0
 _SKETCH = 40  # texts of a corpus in a sketch
 _VARIANTS = 2
 _VARIED = 0.5  # share of the texts of a pass that are variants
+_AGAIN = 0.05  # share of the exercises that come again in a pass over the development texts
+_HIGHER = 4  # layers of the published encoder on top of those of the tagger
+
+Forms = tuple[Lesson, ...]  # a text as it stands, then its variants
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Passes over the lessons, lessons a step, highest rate."""
+    """Passes over the lessons, questions a step, highest rate, pairs without a tie-up for each with one."""
 
     passes: int
     batch: int
     rate: float
+    none: float
 
 
-ELSEWHERE, HERE = Fit(2, 24, 1.5e-4), Fit(5, 2, 1e-4)
+ELSEWHERE, EXERCISES, HERE = Fit(1, 24, 2e-4, 1.5), Fit(3, 12, 1.5e-4, 2.0), Fit(2, 12, 2e-4, 2.5)
 
 
 @cache
@@ -68,6 +76,30 @@ def fold_of(name: str) -> int:
     return _folds().get(name, zlib.crc32(name.encode()) % FOLDS)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question about a text."""
+
+    text: Lesson
+    question: Question
+
+    @property
+    def target(self) -> Target:
+        return self.question.target
+
+    @cached_property
+    def length(self) -> int:
+        """Pieces of the longest window."""
+        return max(len(self.text.ground.window(m).pieces) for m in self.question.meetings)
+
+
+def chosen(text: Lesson, none: float, chance: random.Random) -> list[Asked]:
+    """The tie-ups of a text and ``none`` times as many other pairs, at least a few, rather those that stand near one another."""
+    ties, others = ([Asked(text, q) for q in text.asked if q.target.tie is tie] for tie in (True, False))
+    others.sort(key=lambda a: min(a.question.meetings[0].sentences, _FAR) + chance.random() * _MIXED)
+    return ties + others[: max(_LEAST, int(none * len(ties)))]
+
+
 def fit(network: Pairing, lessons: Callable[[int], Sequence[Lesson]], plan: Fit, seed: int) -> Iterator[tuple[int, int, float]]:
     """Fit the network; yields after each step its number, the number of all and the loss. ``lessons`` gives those of a pass."""
     torch.manual_seed(seed)
@@ -78,13 +110,13 @@ def fit(network: Pairing, lessons: Callable[[int], Sequence[Lesson]], plan: Fit,
     network.train()
     step = 0
     for number in range(plan.passes):
-        batches = _batches(lessons(number), plan.batch, chance)
+        batches = _batches([a for text in lessons(number) for a in chosen(text, plan.none, chance)], plan.batch, chance)
         for batch in batches:
             step, total = step + 1, plan.passes * len(batches)
             share = min(1.0, step / _WARM) * max(0.02, 1 - step / total)
             for group, factor in zip(optimizer.param_groups, (1.0, _HEADS_FASTER), strict=True):
                 group["lr"] = plan.rate * factor * share
-            loss = sum((loss_of(network, one) for one in batch), torch.zeros(())) / len(batch)
+            loss = loss_of(network, batch)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -92,44 +124,58 @@ def fit(network: Pairing, lessons: Callable[[int], Sequence[Lesson]], plan: Fit,
             yield step, total, float(loss.detach())
 
 
-def _batches(lessons: Sequence[Lesson], size: int, chance: random.Random) -> list[list[Lesson]]:
-    mixed = [one for one in lessons if one.pairs]
-    chance.shuffle(mixed)
-    return [mixed[at : at + size] for at in range(0, len(mixed), size)]
+def _batches(asked: list[Asked], size: int, chance: random.Random) -> list[list[Asked]]:
+    """Mixed, but of windows about as long, so that little is padded."""
+    chance.shuffle(asked)
+    out = []
+    for start in range(0, len(asked), size * _MIXING):
+        part = sorted(asked[start : start + size * _MIXING], key=lambda a: a.length)
+        out += [part[at : at + size] for at in range(0, len(part), size)]
+    chance.shuffle(out)
+    return out
 
 
-def loss_of(network: Pairing, one: Lesson) -> Tensor:
-    """How far the network is from what is true of the pairs of a text."""
-    answers, scores = _asked(network, one)
-    weights, ties = (torch.tensor([float(getattr(t, key)) for t in one.targets]) for key in ("weight", "tie"))
-    loss = (functional.binary_cross_entropy_with_logits(scores, ties, reduction="none") * weights).sum()
-    known = [(at, t) for at, t in enumerate(one.targets) if t.tie]
+def loss_of(network: Pairing, batch: Sequence[Asked]) -> Tensor:
+    """How far the network is from what is true, a question."""
+    answers, scores = ask(network, batch)
+    ties = torch.tensor([float(each.target.tie) for each in batch])
+    loss = functional.binary_cross_entropy_with_logits(scores, ties, reduction="sum")
+    known = [(at, each.target) for at, each in enumerate(batch) if each.target.tie]
     if known:
         loss = loss + sum(_WEIGHTS[name] * _head_loss(name, answers[name], known) for name in HEADS[1:])
-    return loss / _EXPECTED
+    return loss / len(batch)
 
 
-def _asked(network: Pairing, one: Lesson) -> tuple[dict[str, Tensor], Tensor]:
-    """The answers of each head by pair, and the scores: the meetings of a pair taken together as ``PairReader`` does."""
-    answers = torch.cat([network(*(_inputs(page.vectors, page.inputs))) for page in one.pages])
-    numbers, ahead = torch.tensor(one.rows[:, 0]), torch.tensor(one.rows[:, 1]).bool()
-    count = len(one.pairs)
-    scores = answers[:, 0]
-    highest = torch.full((count,), -1e9).scatter_reduce(0, numbers, scores.detach(), "amax")
-    powers = torch.exp(scores - highest[numbers])
-    sums = torch.zeros(count).index_add(0, numbers, powers)
-    shares = (powers / sums[numbers])[:, None]
+def ask(network: Pairing, batch: Sequence[Asked]) -> tuple[dict[str, Tensor], Tensor]:
+    """The answers of each head by question, and the scores: the meetings of a pair taken together as ``PairReader`` does."""
+    answers = network.padded(**_inputs(batch))
+    owners = torch.tensor([at for at, each in enumerate(batch) for _ in each.question.meetings])
+    ahead = torch.tensor([m.first.entity == each.question.pair[0] for each in batch for m in each.question.meetings])
+    count, scores = len(batch), answers[:, 0]
+    highest = torch.full((count,), -1e9).scatter_reduce(0, owners, scores.detach(), "amax")
+    powers = torch.exp(scores - highest[owners])
+    sums = torch.zeros(count).index_add(0, owners, powers)
+    shares = (powers / sums[owners])[:, None]
     parts = dict(zip(HEADS, torch.split(answers, [len(LABELS[name]) for name in HEADS], 1), strict=True))
     first, second = parts["first"], parts["second"]
     parts["first"] = torch.where(ahead[:, None], first, second)
     parts["second"] = torch.where(ahead[:, None], second, first)
-    means = {name: torch.zeros(count, part.shape[1]).index_add(0, numbers, part * shares) for name, part in parts.items()}
+    means = {name: torch.zeros(count, part.shape[1]).index_add(0, owners, part * shares) for name, part in parts.items()}
     return means, highest + torch.log(sums)
 
 
-def _inputs(vectors: NDArray[np.float16], inputs: Mapping[str, NDArray[np.int64]]) -> Iterator[Tensor]:
-    yield torch.from_numpy(vectors.astype(np.float32))[None]
-    yield from (torch.from_numpy(inputs[name]) for name in ("marks", "firsts", "seconds", "steps"))
+def _inputs(batch: Sequence[Asked]) -> dict[str, Tensor]:
+    """The windows of all meetings, padded to one length."""
+    rows = [(each.text, meeting) for each in batch for meeting in each.question.meetings]
+    windows = [text.ground.window(meeting) for text, meeting in rows]
+    vectors = [torch.from_numpy(text.seen.through(window).astype(np.float32)) for (text, _), window in zip(rows, windows, strict=True)]
+    told = [arrays(window, meeting) for window, (_, meeting) in zip(windows, rows, strict=True)]
+    padded = nn.utils.rnn.pad_sequence
+    return {
+        "vectors": padded(vectors, batch_first=True),
+        "padding": padded([torch.zeros(len(v)) for v in vectors], batch_first=True, padding_value=1.0),
+        **{name: padded([torch.from_numpy(t[name][0]) for t in told], batch_first=True) for name in told[0]},
+    }
 
 
 def _head_loss(name: str, answers: Tensor, known: Sequence[tuple[int, Target]]) -> Tensor:
@@ -169,18 +215,21 @@ class Training:
         torch.set_num_threads(order.threads)
         self._place = order.tagger or Path(str(shipped()))
         self._trunk = Trunk.load(order.tagger, order.threads)
+        self._rules = Knowledge.load(extractor=RULES)
         self._chance = random.Random(order.seed)
         order.out.mkdir(parents=True, exist_ok=True)
 
     def run(self) -> None:
         """The networks of the folds in ``fold-N``, the one that learned from all in the folder itself."""
-        start = self._cached("start.pt", self._elsewhere)
-        told = list(self._development())
+        start = self._cached("elsewhere.pt", self._elsewhere)
+        exercises = list(self._varied(documents.exercises(self._rules)))
+        start = self._cached("start.pt", partial(self._exercised, start, exercises))
+        told = list(self._varied(documents.documents(self._order.corpora / "dev", self._rules)))
         for fold in range(FOLDS):
-            others = [t for t in told if fold_of(t[0]) != fold]
-            self._cached(f"fold-{fold}/network.pt", partial(self._here, start, others, fold))
-        self._cached("network.pt", partial(self._here, start, told, -1))
-        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings())
+            others = [t for t in told if fold_of(t[0].name) != fold]
+            self._cached(f"fold-{fold}/network.pt", partial(self._here, start, (others, exercises), fold))
+        self._cached("network.pt", partial(self._here, start, (told, exercises), -1))
+        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), len(exercises))
 
     def _cached(self, name: str, make: Callable[[], Pairing]) -> Pairing:
         """The network of this name: made before, or made, written and exported now."""
@@ -197,43 +246,53 @@ class Training:
 
     def _fresh(self) -> Pairing:
         torch.manual_seed(self._order.seed)
-        layers = export.upper_layers(self._place)
+        layers = [*export.upper_layers(self._place), *([] if self._order.reduced else higher_layers(_HIGHER))]
         return Pairing(layers, layers[0].out.in_features, [len(LABELS[name]) for name in HEADS])
 
     def _elsewhere(self) -> Pairing:
         """Other people's corpora."""
         network = self._fresh()
         told = [t for name in relations.meanings() for t in self._some(relations.read(self._order.corpora, name, self._chance))]
-        lessons = [lesson(str(at), (t.text, t.sentences, t.organisations), t.targets, self._trunk) for at, t in enumerate(told)]
-        self._report(f"{len(lessons)} texts of other corpora, {sum(t.tie for one in lessons for t in one.targets)} related pairs")
+        lessons = [each for at, t in enumerate(told) if (each := lesson(str(at), t, self._trunk))]
+        self._report(f"{len(lessons)} texts of other corpora, {sum(q.target.tie for one in lessons for q in one.asked)} related pairs")
         self._fit(network, lambda _: lessons, ELSEWHERE, "elsewhere")
         return network
 
     def _some(self, told: Iterable[Told]) -> list[Told]:
         return list(told)[:_SKETCH] if self._order.reduced else list(told)
 
-    def _development(self) -> Iterator[tuple[str, tuple[Lesson, ...]]]:
-        """Each text by name: as it stands, then its variants."""
+    def _varied(self, texts: Iterable[Document]) -> Iterator[Forms]:
+        """Each text as it stands, then its variants."""
+        read = list(texts)
+        read = read[:_SKETCH] if self._order.reduced else read
+        self._report(str(dict(documents.summary(read))))
         pool = Variation.of(Registry.load()).pool
-        texts = list(documents.documents(self._order.corpora / "dev", Knowledge.load(extractor=RULES)))
-        self._report(str(dict(documents.summary(texts))))
-        for each in texts:
-            forms = (each.told, *(documents.renamed(each.told, pool, self._chance) for _ in range(1 if self._order.reduced else _VARIANTS)))
-            yield (
-                each.name,
-                tuple(lesson(each.name, (t.text, t.sentences, t.organisations), t.targets, self._trunk) for t in forms),
-            )
+        for each in read:
+            told = (each.told, *(documents.renamed(each.told, pool, self._chance) for _ in range(1 if self._order.reduced else _VARIANTS)))
+            forms = tuple(made for one in told if (made := lesson(each.name, one, self._trunk)))
+            if forms:
+                yield forms
 
-    def _here(self, start: Pairing, told: Sequence[tuple[str, tuple[Lesson, ...]]], fold: int) -> Pairing:
-        """From ``start`` on with these development texts."""
-        network = self._fresh()
-        network.load_state_dict(start.state_dict())
+    def _exercised(self, start: Pairing, exercises: Sequence[Forms]) -> Pairing:
+        """From ``start`` on with the texts that were written to learn from."""
+        chance = random.Random(self._order.seed)
+        return self._fitted(start, lambda _: [_one_of(forms, chance) for forms in exercises], EXERCISES, "exercises")
+
+    def _here(self, start: Pairing, texts: tuple[Sequence[Forms], Sequence[Forms]], fold: int) -> Pairing:
+        """From ``start`` on with these development texts, and in each pass a part of the exercises, so that it forgets none."""
         chance = random.Random(f"{self._order.seed} {fold}")
+        told, exercises = texts
 
         def lessons(_: int) -> list[Lesson]:
-            return [chance.choice(forms[1:]) if chance.random() < _VARIED else forms[0] for _, forms in told]
+            again = chance.sample(exercises, int(len(exercises) * _AGAIN))
+            return [_one_of(forms, chance) for forms in (*told, *again)]
 
-        self._fit(network, lessons, HERE, f"fold {fold}" if fold >= 0 else "all")
+        return self._fitted(start, lessons, HERE, f"fold {fold}" if fold >= 0 else "all")
+
+    def _fitted(self, start: Pairing, lessons: Callable[[int], Sequence[Lesson]], plan: Fit, name: str) -> Pairing:
+        network = self._fresh()
+        network.load_state_dict(start.state_dict())
+        self._fit(network, lessons, plan, name)
         return network
 
     def _fit(self, network: Pairing, lessons: Callable[[int], Sequence[Lesson]], plan: Fit, name: str) -> None:
@@ -244,6 +303,10 @@ class Training:
             if step % 50 == 0 or step == total:
                 self._report(f"{name}, step {step} of {total}, loss {mean:.3f}")
         network.eval()
+
+
+def _one_of(forms: Forms, chance: random.Random) -> Lesson:
+    return chance.choice(forms[1:] or forms) if chance.random() < _VARIED else forms[0]
 
 
 def train(order: Order, report: Report) -> None:

@@ -11,7 +11,6 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,19 +22,9 @@ from tieup.lang import Sentence
 from tieup.model import Entity, Mention, Span
 from tieup.train import corpora
 from tieup.train.formats import joined
-from tieup.train.lessons import Target
+from tieup.train.lessons import Target, Told
 
 Related = tuple[Span, Span, str]  # two organisations and the name of their relation
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A text with its sentences and organisations, and what is true of their pairs."""
-
-    text: str
-    sentences: tuple[Sentence, ...]
-    organisations: tuple[Mention, ...]
-    targets: Mapping[tuple[str, str], Target]
 
 
 @cache
@@ -84,10 +73,15 @@ def _target(relation: str, meaning: Mapping[str, Any], *, swapped: bool) -> Targ
     tie = meaning["tie"].get(relation)
     if tie is None:
         return None
-    roles = [Role(role) for role in tie.get("roles", ())]
     status = Status(tie["status"]) if "status" in tie else None
-    ordered = (roles[1], roles[0]) if swapped else (roles[0], roles[1]) if roles else None
-    return Target(tie=True, forms=frozenset({Form(tie["form"])}), status=status, roles=ordered if roles else None)
+    return Target(tie=True, forms=frozenset({Form(tie["form"])}), status=status, roles=_roles(tie, swapped=swapped))
+
+
+def _roles(tie: Mapping[str, Any], *, swapped: bool) -> tuple[Role, Role] | None:
+    if "roles" not in tie:
+        return None
+    first, second = map(Role, reversed(tie["roles"]) if swapped else tie["roles"])
+    return first, second
 
 
 def _rows(path: Path, mask: str) -> Iterator[tuple[str, list[Related]]]:

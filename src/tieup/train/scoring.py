@@ -13,31 +13,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tieup.codebook import Field, Form
+from tieup.codebook import Field, Form, Role, Status
 from tieup.encoder import PairReader
-from tieup.encoder.trunk import Trunk
 from tieup.extract.assemble import Judge, drafts, scenes_of
 from tieup.extract.extraction import Setting, decide, setting
 from tieup.extract.knowledge import EXTRACTORS, RULES, Knowledge
-from tieup.extract.reviser import Evidence, Reviser, field_features, form_features
+from tieup.extract.reviser import Evidence, Reviser, field_features, form_features, role_features, status_features
 from tieup.extract.scorer import Features, Scorer
-from tieup.gold import required_pairs
+from tieup.gold import required_pairs, unique
 from tieup.model import Reading
 from tieup.records import reading_to_json
 from tieup.train import documents
 from tieup.train.calibration import calibration_error, reliability
 from tieup.train.documents import Document
 from tieup.train.lessons import Target
-from tieup.train.logistic import Case, written, yes_or_no
+from tieup.train.logistic import Case, choice, written, yes_or_no
 from tieup.train.pairs import FOLDS, fold_of
 
 Report = Callable[[str], None]
 
 _ROUNDS = 4
-_RIDGE = {"pairs": 6.0, "forms": 20.0, "fields": 20.0, "shifts": 20.0}
+_RIDGE = {"pairs": 20.0, "forms": 20.0, "fields": 20.0, "status": 10.0, "roles": 10.0, "shifts": 20.0}
 _LEAST = {"forms": 0.25, "fields": 0.2}
 _ALSO = 3
-_AS_GOOD = 0.002
+_AS_GOOD = 0.001
 _THRESHOLDS = tuple(at / 100 for at in range(15, 71))
 
 
@@ -67,10 +66,10 @@ class Read:
         return replace(self.setting, candidates=tuple(scored))
 
 
-def read_all(folder: Path, networks: Path | None, report: Report, trunk: Trunk | None = None) -> list[Read]:
-    """The development texts; without ``networks`` as the rules alone see them. ``trunk``: the one that the networks stand on."""
-    base = Knowledge.load(extractor=RULES)
-    readers = {fold: PairReader.load(networks / f"fold-{fold}", trunk or Trunk.load()) if networks else None for fold in range(FOLDS)}
+def read_all(folder: Path, networks: Path | None, report: Report, knowledge: Knowledge | None = None) -> list[Read]:
+    """The development texts; without ``networks`` as the rules alone see them. ``knowledge``: with the trunk that the networks stand on."""
+    base = knowledge or Knowledge.load(extractor=RULES)
+    readers = {fold: PairReader.load(networks / f"fold-{fold}", elsewhere=True) if networks else None for fold in range(FOLDS)}
     out = []
     for document in documents.documents(folder, base):
         fold = fold_of(document.name)
@@ -94,7 +93,7 @@ class Fitted:
 def read_also(gold: Path, networks: Path | None) -> list[Read]:
     """Texts outside the folds, read with the network that has learned from all of those."""
     base = Knowledge.load(extractor=RULES)
-    knowledge = replace(base, pairs=PairReader.load(networks, Trunk.load()) if networks else None)
+    knowledge = replace(base, pairs=PairReader.load(networks, elsewhere=True) if networks else None)
     return [_read(document, knowledge, -1) for document in documents.documents(gold, base)]
 
 
@@ -112,16 +111,16 @@ def fit_scorers(texts: Sequence[Read], also: Sequence[Read] = ()) -> Fitted:
     rows = [row for text in texts for row in _pairs(text, Scorer(by_fold[text.fold], 0.5))]
     slope, shifts = _calibrated(rows)
     calibrated = tuple((lang, 1 / (1 + math.exp(-slope * score - shifts.get(lang, shifts[""]))), tie) for lang, score, tie in rows)
-    wanted = sum(1 for t in texts for _ in required_pairs(t.document.gold.claims))
+    wanted = sum(len(unique(required_pairs(t.document.gold.claims))) for t in texts)
     threshold = _threshold([(chance, tie) for _, chance, tie in calibrated], wanted)
     scorers = {fold: Scorer(weights, threshold, slope, shifts) for fold, weights in by_fold.items()}
     return Fitted(Scorer(_weights([*texts, *always]), threshold, slope, shifts), scorers, calibrated)
 
 
 def _threshold(pairs: Sequence[tuple[float, bool]], wanted: int) -> float:
-    """The lowest of those at which F1 is as good as can be: a user can ask for more confidence, but not see what was left out."""
+    """Of those at which F1 is as good as can be the highest: a wrong tie costs its reader more than one that is left out."""
     found = {least: _f1([tie for chance, tie in pairs if chance >= least], wanted) for least in _THRESHOLDS}
-    return min(least for least, f1 in found.items() if f1 >= max(found.values()) - _AS_GOOD)
+    return max(least for least, f1 in found.items() if f1 >= max(found.values()) - _AS_GOOD)
 
 
 def _f1(taken: Sequence[bool], wanted: int) -> float:
@@ -170,11 +169,17 @@ def _calibrated(rows: Sequence[tuple[str, float, bool]]) -> tuple[float, dict[st
 def fit_reviser(texts: Sequence[Read], unseen: Mapping[int, Scorer]) -> Reviser:
     """The weights of the values, on the claims that rules make of true tie-ups; ``unseen`` are the scorers of the folds."""
     made = [row for text in texts for row in _true_claims(text, unseen[text.fold])]
-    weights = {
-        "forms": yes_or_no([_yes(form_features(f, e), f in t.forms) for e, t in made for f in Form], _RIDGE["forms"]),
-        "fields": yes_or_no([_yes(field_features(f, e), f in t.fields) for e, t in made for f in Field], _RIDGE["fields"]),
+    what = {
+        "forms": [_yes(form_features(form, e), form in t.forms) for e, t in made for form in Form],
+        "fields": [_yes(field_features(field, e), field in t.fields) for e, t in made for field in Field],
     }
-    return Reviser(weights, _LEAST)
+    forms_first = Reviser({kind: yes_or_no(each, _RIDGE[kind]) for kind, each in what.items()}, _LEAST)
+    made = [(forms_first.formed(e), t) for e, t in made]
+    how = {
+        "status": [[_yes(status_features(status, e), status is t.status) for status in Status] for e, t in made if t.status],
+        "roles": [[_yes(role_features(roles, e), roles == _roles(e, t)) for roles in e.playable()] for e, t in made if t.roles],
+    }
+    return Reviser({**forms_first.weights, **{kind: choice(each, _RIDGE[kind]) for kind, each in how.items()}}, _LEAST)
 
 
 def _true_claims(text: Read, scorer: Scorer) -> Iterator[tuple[Evidence, Target]]:
@@ -189,6 +194,12 @@ def _true_claims(text: Read, scorer: Scorer) -> Iterator[tuple[Evidence, Target]
     for draft in drafts(kept, text.document.article, Judge(0.0, None, text.setting.relations), text.setting.scenes):
         if draft.surest:
             yield Evidence(draft.claim, text.setting.relations[draft.pair], scenes_of(draft.events)), true[draft.pair]
+
+
+def _roles(evidence: Evidence, target: Target) -> tuple[Role, ...]:
+    """The true roles in the claim's order of participants."""
+    ordered = dict(zip(evidence.relation.pair, target.roles or (), strict=True))
+    return tuple(ordered[each.entity.value.id] for each in evidence.claim.participants)
 
 
 def _yes(features: Iterable[tuple[str, float]], right: bool) -> Case:  # noqa: FBT001 - the answer

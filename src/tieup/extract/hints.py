@@ -1,0 +1,38 @@
+"""What rules and registry say of a text, as marks on its words: the network need not learn from a few thousand examples what they know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tieup.encoder import Hint
+from tieup.extract.arguments import arguments
+from tieup.extract.clues import Scene
+from tieup.extract.families import family
+
+
+def hints(text: str, scenes: Sequence[Scene]) -> tuple[Hint, ...]:
+    """The hints of a text, sentence by sentence."""
+    return tuple(hint for scene in scenes for hint in (*_of_words(scene), *_of_names(text, scene)))
+
+
+def _of_words(scene: Scene) -> Iterator[Hint]:
+    for trigger in scene.triggers:
+        settings = trigger.rule.settings
+        yield Hint(trigger.span, "trigger", f"{settings['form']} {settings.get('strength', 'strong')}")
+    for cue in scene.cues:
+        yield Hint(cue.span, "cue", str(cue.rule.settings.get("status", "")))
+    for field in scene.fields:
+        yield Hint(field.span, "field", str(field.rule.settings.get("field", "")))
+    for marker in scene.markers:
+        yield Hint(marker.span, "marker", marker.rule.id)
+
+
+def _of_names(text: str, scene: Scene) -> Iterator[Hint]:
+    """What an organisation makes or does, and the role that the nearest trigger gives it."""
+    for mention in scene.organisations:
+        yield Hint(mention.span, "family", family(mention.entity))
+    for number, trigger in enumerate(scene.triggers):
+        for argument in arguments(text, scene, trigger):
+            nearest = min(range(len(scene.triggers)), key=lambda n: scene.triggers[n].span.gap(argument.mention.span))
+            if nearest == number and argument.role:
+                yield Hint(argument.mention.span, "role", argument.role)
