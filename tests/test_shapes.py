@@ -43,3 +43,9 @@ def test_without_elisions_the_apostrophe_belongs_to_the_name() -> None:
 def test_institutions_and_names_behind_a_head_noun_may_be_ordinary_words(text: str, names: list[str]) -> None:
     shapes = sorted(Shapes(language("fr")).find(text, Span(0, len(text))), key=lambda s: (s.span.start, -len(s.span)))
     assert [s.span.of(text) for s in shapes if s.origin in ("shape.prefix_form", "shape.head_noun")] == names
+
+
+def test_a_name_with_a_legal_form_begins_where_a_word_does() -> None:
+    text = "la empresa de baterías Cerrovolt, S.L. y otra"
+    shapes = Shapes(language("es")).find(text, Span(0, len(text)))
+    assert {shape.span.of(text) for shape in shapes} == {"Cerrovolt"}

@@ -198,7 +198,8 @@ def _legal_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:
     if not forms:
         return None
     bodies = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return re.compile(rf"(?P<name>(?=[^\W\d_a-z])(?:{_WORD})(?:(?: | & |-)(?=[^\W_a-z])(?:{_WORD}|\d+)){{0,5}}),? (?:{bodies})(?!\w)")
+    more = rf"(?: | & |-)(?=[^\W_a-z])(?:{_WORD}|\d+)"
+    return re.compile(rf"(?P<name>(?<!\w)(?=[^\W\d_a-z])(?:{_WORD})(?:{more}){{0,5}}),? (?:{bodies})(?!\w)")
 
 
 def _prefix_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:
