@@ -4,5 +4,6 @@ from tieup.encoder.hints import Hint
 from tieup.encoder.relations import PairReader, Relation, Scores
 from tieup.encoder.tagger import Tag, Tagger
 from tieup.encoder.trunk import Line, Trunk
+from tieup.encoder.windows import Pair
 
-__all__ = ["Hint", "Line", "PairReader", "Relation", "Scores", "Tag", "Tagger", "Trunk"]
+__all__ = ["Hint", "Line", "Pair", "PairReader", "Relation", "Scores", "Tag", "Tagger", "Trunk"]

@@ -89,13 +89,14 @@ class PairReader:
         """What the network says of each two organisations that stand near one another, or of those of them that are ``asked`` about."""
         ground = Ground.of(lines, sentences, organisations, hints)
         meetings = {pair: each for pair, each in ground.meetings().items() if asked is None or pair in asked}
-        seen = Seen.of(lines) if meetings else None
+        if not meetings:
+            return {}
+        seen = Seen.of(lines)
         return {
             pair: self._relation(pair, [(m, self._answer(seen, ground, m)) for m in each], organisations) for pair, each in meetings.items()
         }
 
-    def _answer(self, seen: Seen | None, ground: Ground, meeting: Meeting) -> NDArray[np.float32]:
-        assert seen  # noqa: S101 - there is something to see where two meet
+    def _answer(self, seen: Seen, ground: Ground, meeting: Meeting) -> NDArray[np.float32]:
         window = ground.window(meeting)
         feed: dict[str, Any] = {"vectors": seen.through(window)[None], **arrays(window, meeting)}
         return np.asarray(self._head.run(None, feed)[0], np.float32).reshape(-1)

@@ -35,16 +35,12 @@ class Line:
     pieces: Pieces
     chunks: tuple[Vectors, ...]
 
-    def chunk_starts(self) -> range:
-        """The number of the first piece of each chunk."""
-        return range(0, len(self.chunks) * (_CHUNK - _OVERLAP), _CHUNK - _OVERLAP)
-
     def joined(self, of_chunks: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         """One row for each piece out of rows for each piece of each chunk, the marks of begin and end among these: a piece of two chunks
         counts where it stands farther from the cut.
         """
         out = np.zeros((len(self.pieces), of_chunks[0].shape[1]), np.float32)
-        for start, rows in zip(self.chunk_starts(), of_chunks, strict=True):
+        for start, rows in zip(_chunk_starts(len(self.pieces)), of_chunks, strict=True):
             first = _OVERLAP // 2 if start else 0
             out[start + first : start + _CHUNK] = rows[1 + first : -1]
         return out
@@ -69,8 +65,8 @@ class Trunk:
 
     def _line(self, text: str, span: Span) -> Line:
         pieces = self.tokenizer.encode(span.of(text))
-        starts = range(0, max(1, len(pieces) - _OVERLAP), _CHUNK - _OVERLAP) if len(pieces) else ()
-        return Line(span, pieces, tuple(self._vectors(pieces.ids[start : start + _CHUNK]) for start in starts))
+        chunks = (pieces.ids[start : start + _CHUNK] for start in _chunk_starts(len(pieces)))
+        return Line(span, pieces, tuple(map(self._vectors, chunks)))
 
     def _vectors(self, ids: Sequence[int]) -> Vectors:
         """The vectors of these pieces in context, shape (pieces + 2, width): before the first stands the mark of the begin, behind the
@@ -79,6 +75,11 @@ class Trunk:
         One line at a time: in a batch the 8-bit arithmetic would let the lines change one another's vectors.
         """
         return np.asarray(self._session.run(None, {"ids": np.array([[BEGIN, *ids, END]], np.int64)})[0][0])
+
+
+def _chunk_starts(pieces: int) -> range:
+    """The number of the first piece of each chunk of so many."""
+    return range(0, max(1, pieces - _OVERLAP) if pieces else 0, _CHUNK - _OVERLAP)
 
 
 def _lines(text: str, span: Span) -> Iterator[Span]:

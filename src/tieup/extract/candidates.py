@@ -6,14 +6,14 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from tieup.encoder import Pair
 from tieup.extract.arguments import Argument, arguments
 from tieup.extract.clues import Clue, Scene
-from tieup.extract.features import Context, Pair, features
+from tieup.extract.features import Context, features
 from tieup.extract.scorer import Features
 from tieup.mention.tagged import SILENT
 from tieup.model import Mention
 
-# Zones that tell of other articles or of none.
 # Kinds of organisations that report, rate or list and are no parties.
 BYSTANDERS = frozenset({"media", "exchange"})
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tieup.encoder import Line, Relation
+from tieup.encoder import Line, Pair, PairReader, Relation
 from tieup.extract.assemble import Judge, claims
 from tieup.extract.candidates import Candidate, candidates
 from tieup.extract.clues import Scene, scenes
@@ -60,7 +60,7 @@ class Setting:
     article: Article
     named: Named
     scenes: tuple[Scene, ...]
-    relations: Mapping[tuple[str, str], Relation]
+    relations: Mapping[Pair, Relation]
     candidates: tuple[Candidate, ...]
 
 
@@ -73,9 +73,9 @@ def setting(article: Article, knowledge: Knowledge) -> Setting:
     """All that comes before a claim is decided on."""
     tongue, named = knowledge.tongue(article.language), names(article, knowledge)
     found = scenes(named.source.folded, tongue, named.source.sentences, named.mentions)
-    relations = _relations(article, named, found, knowledge)
-    context = Context.of(article, (knowledge.registry, knowledge.scorer), found, relations)
-    return Setting(article, named, found, relations, candidates(found, context))
+    context = Context.of(article, (knowledge.registry, knowledge.scorer), found, {})
+    relations = _relations(named, found, context, knowledge.pairs)
+    return Setting(article, named, found, relations, candidates(found, replace(context, relations=relations)))
 
 
 def decide(one: Setting, knowledge: Knowledge) -> Extraction:
@@ -87,13 +87,13 @@ def decide(one: Setting, knowledge: Knowledge) -> Extraction:
     return Extraction(one.article, spoken_of, one.named.mentions, one.candidates, one.named.source.sentences)
 
 
-def _relations(article: Article, named: Named, found: tuple[Scene, ...], knowledge: Knowledge) -> Mapping[tuple[str, str], Relation]:
+def _relations(named: Named, found: tuple[Scene, ...], context: Context, reader: PairReader | None) -> Mapping[Pair, Relation]:
     """What the network says of the pairs that the rules do not rule out; nothing where it is not asked."""
-    if knowledge.pairs is None:
+    if reader is None:
         return {}
-    context = Context.of(article, (knowledge.registry, Scorer.load(RULES)), found, {})
-    asked = {candidate.pair for candidate in candidates(found, context) if candidate.score >= _HOPE}
-    return knowledge.pairs.read(named.lines, named.source.sentences, spoken(named), hints(article.text, found), asked)
+    by_rules = candidates(found, replace(context, scorer=Scorer.load(RULES)))
+    asked = {candidate.pair for candidate in by_rules if candidate.score >= _HOPE}
+    return reader.read(named.lines, named.source.sentences, spoken(named), hints(context.text, found), asked)
 
 
 def spoken(named: Named) -> tuple[Mention, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tieup.codebook import Zone
-from tieup.encoder import Relation
+from tieup.encoder import Pair, Relation
 from tieup.entity import Registry
 from tieup.extract.arguments import Argument, complement, directed, distinct, same_side
 from tieup.extract.clues import Clue, Scene
@@ -18,12 +18,10 @@ from tieup.extract.families import family
 from tieup.extract.scorer import Scorer
 from tieup.model import Article, Span
 
-Pair = tuple[str, str]  # two entity ids, sorted
-
 # Positions of an organisation that another sentence names.
 _ELSEWHERE = frozenset({"topic"})
-# Positions that no marker gives; 'between' joins those behind it.
 _LEAST, _MOST = -6.0, 4.0  # log-odds beyond which the network's score tells no more
+# Positions that no marker gives; 'between' joins those behind it.
 _OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", "topic"})
 
 

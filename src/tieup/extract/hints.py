@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from tieup.encoder import Hint
 from tieup.extract.arguments import arguments
-from tieup.extract.clues import Scene
+from tieup.extract.clues import Clue, Scene
 from tieup.extract.families import family
+from tieup.model import Mention
 
 
 def hints(text: str, scenes: Sequence[Scene]) -> tuple[Hint, ...]:
@@ -31,8 +32,11 @@ def _of_names(text: str, scene: Scene) -> Iterator[Hint]:
     """What an organisation makes or does, and the role that the nearest trigger gives it."""
     for mention in scene.organisations:
         yield Hint(mention.span, "family", family(mention.entity))
-    for number, trigger in enumerate(scene.triggers):
+    for trigger in scene.triggers:
         for argument in arguments(text, scene, trigger):
-            nearest = min(range(len(scene.triggers)), key=lambda n: scene.triggers[n].span.gap(argument.mention.span))
-            if nearest == number and argument.role:
+            if argument.role and _nearest(scene, argument.mention) is trigger:
                 yield Hint(argument.mention.span, "role", argument.role)
+
+
+def _nearest(scene: Scene, mention: Mention) -> Clue:
+    return min(scene.triggers, key=lambda trigger: trigger.span.gap(mention.span))

@@ -14,7 +14,7 @@ from tieup.train.weights import Array, Shape, Weights
 
 TAGGER_LAYERS = 6  # of the published encoder, from below
 
-_HIDDEN = -1e4  # added to the attention that nothing may pay to padding
+HIDDEN = -1e4  # added to the attention that nothing may pay to padding
 _DROPOUT = 0.1  # of the vectors that enter the layers; inside them it costs more time than it helps in a few passes
 
 
@@ -72,7 +72,7 @@ class Encoder(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor, which: slice = slice(None)) -> Tensor:
         places = torch.arange(ids.shape[1], device=ids.device)
         vectors = self.dropout(self.norm(self.word(ids) + self.position(places) + self.kind))
-        hidden = ((1.0 - mask) * _HIDDEN)[:, None, None, :]
+        hidden = ((1.0 - mask) * HIDDEN)[:, None, None, :]
         for layer in self.layers[which]:
             vectors = layer(vectors, hidden)
         return vectors

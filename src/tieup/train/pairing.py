@@ -9,11 +9,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from tieup.encoder.windows import APARTNESS, MARKS, NEARNESS
-from tieup.train.network import Layer
+from tieup.train.network import HIDDEN, Layer
 
 _INNER = 192
 _DROPOUT = (0.1, 0.15, 0.1)  # of the vectors that come in, of what the heads are given, of what they make of it
-_HIDDEN = -1e4  # added to the attention that nothing may pay to padding
 
 
 class Pairing(nn.Module):
@@ -40,8 +39,8 @@ class Pairing(nn.Module):
         """
         states = functional.dropout(vectors + self.mark(marks).sum(2), _DROPOUT[0], self.training)
         for layer in self.layers:
-            states = layer(states, (padding * _HIDDEN)[:, None, None, :])
-        looks = ((states * self.query).sum(-1) + padding * _HIDDEN).softmax(-1)
+            states = layer(states, (padding * HIDDEN)[:, None, None, :])
+        looks = ((states * self.query).sum(-1) + padding * HIDDEN).softmax(-1)
         around = (looks[:, :, None] * states).sum(1)
         seen = torch.cat([_mean(states, places[:, 0]), _mean(states, places[:, 1]), around, states[:, 0]], -1)
         inner = self.parts(functional.dropout(seen, _DROPOUT[1], self.training)) + self.steps(steps).sum(1)
