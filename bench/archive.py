@@ -134,25 +134,32 @@ def pages_of_archive(path: Path) -> int:
 
 
 def gate(path: Path) -> int:
-    from tieup.gate import Gate, Sieve
+    from tieup.gate import Gate
 
-    sieve = Sieve(Gate.load())
-    passed: dict[str, int] = {}
-    for item in sieve.through(open_inputs([str(path)])):
-        sort = item.document.partition("//")[2].partition(".")[0]
-        passed[sort] = passed.get(sort, 0) + 1
+    gate, pages, passed = Gate.load(), 0, dict[str, int]()
+    for page in _whole_pages(path):
+        pages += 1
+        if gate.passes(page.content):
+            sort = page.document.partition("//")[2].partition(".")[0]
+            passed[sort] = passed.get(sort, 0) + 1
     print(f"passed the gate: {passed}", file=sys.stderr)
-    return sieve.pages
+    return pages
 
 
 def everything(path: Path) -> int:
-    from tieup.gate import Gate, Sieve
+    from tieup.gate import Gate
     from tieup.pipeline import Kit, attempt
 
-    kit, sieve = Kit.load(), Sieve(Gate.load())
-    for item in sieve.through(open_inputs([str(path)])):
-        attempt(item, kit)
-    return sieve.pages
+    kit, gate, pages = Kit.load(), Gate.load(), 0
+    for page in _whole_pages(path):
+        pages += 1
+        if gate.passes(page.content):
+            attempt(page, kit)
+    return pages
+
+
+def _whole_pages(path: Path) -> Iterator[Page]:
+    return (item for item in open_inputs([str(path)]) if isinstance(item, Page))
 
 
 ROWS: dict[str, Walk] = {

@@ -10,12 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tieup.cli.main import cli
-from tieup.gate import Gate, Sieve
+from tieup.gate import Gate
 from tieup.gate.gate import running
 from tieup.gate.spelt import flattened, spellings
 from tieup.gate.stems import Sort, stems
 from tieup.lang import available, language
-from tieup.model import Failure, Page
 
 # A deal in each language, and a page of the same length that tells of none.
 DEALS = {
@@ -126,13 +125,6 @@ def test_the_running_text_of_a_page():
     assert b"has signed a contract" in text
     assert b"var partner" not in text
     assert b"/battery" not in text
-
-
-def test_the_sieve_counts(gate: Gate):
-    sieve = Sieve(gate)
-    items: list[Page | Failure] = [Page("a", DEALS["en"]), Page("b", OTHERS["en"]), Failure("c", "broken")]
-    assert [getattr(item, "document", "") for item in sieve.through(items)] == ["a", "c"]
-    assert (sieve.pages, sieve.held) == (2, 1)
 
 
 def test_a_worker_process_has_the_same_gate(gate: Gate):

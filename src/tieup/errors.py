@@ -53,3 +53,7 @@ class MissingError(TieupError):
 
 class DeskError(TieupError):
     """Something asked of the desk that cannot be done: an account, a watch or a delivery that is not in order."""
+
+
+class EngineError(TieupError):
+    """The engine that should do the work cannot: it does not start, cannot reach the database, or lost its workers."""

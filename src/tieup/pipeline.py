@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import partial
 from typing import Any, Protocol, Self
 
@@ -15,6 +16,7 @@ from tieup.article import article_of
 from tieup.entity.registry import Organisation
 from tieup.errors import InputError, TieupError
 from tieup.extract import EXTRACTORS, Extraction, Knowledge, extract
+from tieup.gate import Gate
 from tieup.lang import available
 from tieup.model import Claim, Failure, Page, Reading
 
@@ -54,18 +56,32 @@ class Store(Protocol):
     def mend(self, document: str) -> None: ...
 
 
+class Fate(Enum):
+    """What became of an input."""
+
+    READ = "read"
+    FAILED = "failed"
+    KNOWN = "there already"
+    HELD = "held back by the gate"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input: a reading, a failure, or neither where the store had it."""
+    """An input and what became of it, with its reading or the reason why there is none."""
 
     page: Page | None
     reading: Reading | None = None
     failure: Failure | None = None
+    passed_over: Fate | None = None
 
     @property
     def document(self) -> str:
         """The name of the input."""
         return self.page.document if self.page else self.failure.document if self.failure else ""
+
+    @property
+    def fate(self) -> Fate:
+        return self.passed_over or (Fate.FAILED if self.failure else Fate.READ)
 
 
 def look(page: Page, kit: Kit) -> Extraction:
@@ -88,8 +104,10 @@ def claims_of(page: Page, kit: Kit) -> tuple[Claim, ...]:
     return read(page, kit).claims
 
 
-def attempt(item: Page | Failure, kit: Kit) -> Outcome:
-    """Read an input; whatever goes wrong inside one page stays with that page."""
+def attempt(item: Page | Failure | Outcome, kit: Kit) -> Outcome:
+    """Read an input; whatever goes wrong inside one page stays with that page. An outcome is one already."""
+    if isinstance(item, Outcome):
+        return item
     if isinstance(item, Failure):
         return Outcome(None, failure=item)
     try:
@@ -105,9 +123,15 @@ def attempt(item: Page | Failure, kit: Kit) -> Outcome:
 Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
-def run(items: Iterable[Page | Failure], kit: Kit, store: Store, map: Map = map) -> Iterator[Outcome]:  # noqa: A002 - it is a map
-    """Read what the store does not have yet and keep it, a transaction a page. Yields what became of each input."""
-    for outcome in map(partial(attempt, kit=kit), _fresh(items, kit, store)):
+def run(
+    items: Iterable[Page | Failure],
+    kit: Kit,
+    store: Store,
+    gate: Gate | None = None,
+    map: Map = map,  # noqa: A002 - it is a map
+) -> Iterator[Outcome]:
+    """Read what passes the gate and the store does not have yet, and keep it, a transaction a page. Yields what became of each input."""
+    for outcome in map(partial(attempt, kit=kit), _sifted(items, kit, store, gate)):
         if outcome.reading is not None:
             store.add(outcome.page, outcome.reading, kit.reader)
         elif outcome.failure is not None:
@@ -115,10 +139,17 @@ def run(items: Iterable[Page | Failure], kit: Kit, store: Store, map: Map = map)
         yield outcome
 
 
-def _fresh(items: Iterable[Page | Failure], kit: Kit, store: Store) -> Iterator[Page | Failure]:
-    """What the store does not have. A page that it has, and that could not be fetched in between, is no failure any more."""
+def _sifted(items: Iterable[Page | Failure], kit: Kit, store: Store, gate: Gate | None) -> Iterator[Page | Failure | Outcome]:
+    """An outcome in place of what need not be read. A page that the store has, and that could not be fetched in between, is no failure
+    any more.
+    """
     for item in items:
-        if isinstance(item, Failure) or not store.has(item, kit.reader):
+        if isinstance(item, Failure):
             yield item
-        else:
+        elif gate and not gate.passes(item.content):
+            yield Outcome(item, passed_over=Fate.HELD)
+        elif store.has(item, kit.reader):
             store.mend(item.document)
+            yield Outcome(item, passed_over=Fate.KNOWN)
+        else:
+            yield item

@@ -44,9 +44,11 @@ def extract_command(paths: tuple[str, ...], min_confidence: float | None, extrac
     default=None,
     help="Pass over pages that cannot hold a tie-up, told from their bytes alone. By default where web archives are read.",
 )
+@click.option("--jobs", type=click.IntRange(min=1), help="Read with so many processes; by default with this one.")
+@click.option("--engine", "name", type=click.Choice(["ray"]), help="Let a Ray cluster read, or one that is started here.")
 @extractor_option
 @db_option
-def add_command(*, paths: tuple[str, ...], gate: bool | None, path: str, extractor: str) -> None:
+def add_command(*, paths: tuple[str, ...], gate: bool | None, jobs: int | None, name: str | None, path: str, extractor: str) -> None:
     """Read pages into the database; what it has already is passed over, so an interrupted run goes on.
 
     \b
@@ -54,21 +56,23 @@ def add_command(*, paths: tuple[str, ...], gate: bool | None, path: str, extract
       tieup add news/
       tieup add archive.zip pages.jsonl --db mobility.db
       tieup add crawl.warc.gz
+      tieup add archives/ --jobs 8
+      tieup add '/data/2024/*.warc.gz' --engine ray --db postgresql://db/tieup
     """
-    from tieup.cli.tally import Tally
-    from tieup.gate import Gate, Sieve
-    from tieup.pipeline import Kit, run
-    from tieup.sources import are_web_archives, open_inputs
+    from tieup.cli.tally import Tally, measured
+    from tieup.engines import Work, engine, parts_of
+    from tieup.sources import are_web_archives
     from tieup.store import open_store
 
-    tally, items = Tally(), open_inputs(paths)
-    if gate or (gate is None and are_web_archives(paths)):
-        tally.sieve = Sieve(Gate.load())
-        items = tally.sieve.through(items)
+    if (jobs or name) and any(each == "-" or "://" in each for each in paths):
+        raise click.UsageError("Addresses and standard input are read one after another: leave out --jobs and --engine.")
+    tally, parts = Tally(), list(parts_of(paths))
+    work = Work(path, extractor, gated=are_web_archives(paths) if gate is None else gate)
+    steps = engine(name or ("processes" if jobs else "here"), jobs)(work, parts)
     with open_store(path) as store:
-        for outcome in run(progress(items, "documents"), Kit.load(store.own(), extractor), store):
-            tally.add(outcome)
+        for step in measured(steps, sum(part.size for part in parts)):
+            tally.add(step)
         counts = store.counts()
     tally.tell()
     click.echo(f"{path}: {counts['documents']} documents, {counts['claims']} claims.", err=True)
-    sys.exit(1 if tally.counts["failed"] else 0)
+    sys.exit(1 if tally.failed else 0)

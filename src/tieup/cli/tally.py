@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 import click
 
 from tieup.cli.common import complain
-from tieup.gate import Sieve
-from tieup.pipeline import Outcome
+from tieup.engines import Step
 
 _DETAIL = re.compile(r"(?<=: ).*|\d[\d.]*")
 _MOST = 8  # reasons that are told
@@ -19,31 +20,57 @@ _MOST = 8  # reasons that are told
 
 @dataclass(slots=True)
 class Tally:
-    """Counts outcomes and names each failure as it comes."""
+    """Sums steps and names each failure as it comes."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    total: Step = field(default_factory=Step)
+    failed: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     started: float = field(default_factory=time.monotonic)
-    sieve: Sieve | None = None
 
-    def add(self, outcome: Outcome) -> None:
-        if outcome.failure:
-            self.counts["failed"] += 1
-            self.reasons[_DETAIL.sub("...", outcome.failure.reason)] += 1
-            complain(outcome.failure.document, outcome.failure.reason)
-        elif outcome.reading:
-            self.counts["read"] += 1
-            self.counts["claims"] += len(outcome.reading.claims)
+    def add(self, step: Step) -> None:
+        for failure in step.failures:
+            self.failed += 1
+            self.reasons[_DETAIL.sub("...", failure.reason)] += 1
+            complain(failure.document, failure.reason)
+        self.total = Step.sum([self.total, replace(step, failures=())])
 
     def tell(self) -> None:
         """The summary, on standard error: how many, how fast, and why some failed."""
         seconds = max(time.monotonic() - self.started, 1e-9)
-        if self.sieve:
-            pages, held = self.sieve.pages, self.sieve.held
-            click.echo(f"{pages} pages seen, {pages / seconds:.0f} a second, {held} without a sign of a tie-up. ", nl=False, err=True)
-        read, rate = self.counts["read"], self.counts["read"] / seconds
-        click.echo(f"{read} documents read, {self.counts['claims']} claims found, {self.counts['failed']} failed", nl=False, err=True)
+        total = self.total
+        if total.held:
+            pages = total.inputs + self.failed
+            click.echo(f"{pages} pages seen, {pages / seconds:.0f} a second, {total.held} without a sign of a tie-up. ", nl=False, err=True)
+        there = f", {total.known} there already" if total.known else ""
+        click.echo(f"{total.read} documents read{there}, {total.claims} claims found, {self.failed} failed", nl=False, err=True)
+        rate = total.read / seconds
         click.echo(f"; {rate:.0f} documents a second." if seconds > 1 and rate >= 1 else ".", err=True)
-        if self.counts["failed"] > _MOST:
+        if self.failed > _MOST:
             for reason, count in self.reasons.most_common(_MOST):
                 click.echo(f"  {count} x {reason}", err=True)
+
+
+def measured(steps: Iterable[Step], size: int) -> Iterator[Step]:
+    """The steps, shown on standard error while they pass, where that is a terminal: how much of all bytes is done, and how long it will
+    take on.
+    """
+    if not sys.stderr.isatty():
+        yield from steps
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.fields[told]}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task, done = bar.add_task("", total=size or None, told=""), Step()
+        for step in steps:
+            yield step
+            done = Step.sum([done, replace(step, failures=())])
+            bar.update(task, advance=step.size, told=f"{done.inputs} pages, {done.read} read, {done.claims} claims")

@@ -146,6 +146,7 @@ def poll_command(*, feeds: tuple[str, ...], every: float | None, delay: float, p
 def _round(store: Store, client: Client, feeds: tuple[str, ...]) -> bool:
     """One round over the feeds; whether something failed."""
     from tieup.cli.tally import Tally
+    from tieup.engines import Step
     from tieup.pipeline import Kit, run
     from tieup.sources.polling import Poll
 
@@ -154,10 +155,10 @@ def _round(store: Store, client: Client, feeds: tuple[str, ...]) -> bool:
         raise InputError("feeds", "none is watched; tieup feeds add ADDRESS")
     poll, tally = Poll(client, store.watched()), Tally()
     for outcome in run(progress(poll.items(wanted), "documents"), Kit.load(store.own()), store):
-        tally.add(outcome)
+        tally.add(Step.of(outcome))
         poll.done(outcome.document, outcome.failure.reason if outcome.failure else "")
     poll.finish()
     if client.cache:
         client.cache.prune()
     tally.tell()
-    return bool(tally.counts["failed"])
+    return bool(tally.failed)

@@ -1,6 +1,5 @@
 """Whether a page can hold a tie-up at all, told from its raw bytes: cheap enough to be asked of every page of an archive."""
 
 from tieup.gate.gate import Gate
-from tieup.gate.sieve import Sieve
 
-__all__ = ["Gate", "Sieve"]
+__all__ = ["Gate"]

@@ -9,7 +9,7 @@ from tieup.model import Failure, Page
 from tieup.sources.kinds import Kind, kind_of
 from tieup.sources.limits import Limits
 
-__all__ = ["Limits", "are_web_archives", "open_inputs"]
+__all__ = ["Limits", "are_web_archives", "is_container", "open_inputs", "paths_at"]
 
 _STANDARD = Limits()
 
@@ -32,6 +32,18 @@ def open_inputs(paths: Sequence[str], limits: Limits = _STANDARD) -> Iterator[Pa
 def are_web_archives(paths: Sequence[str]) -> bool:
     """Whether every input is a web archive, of which most pages are about something else."""
     return all("://" not in path and kind_of(path) in {Kind.WARC, Kind.WACZ} for path in paths)
+
+
+def is_container(path: str) -> bool:
+    """Whether a file by its name holds many pages."""
+    return kind_of(path) in {Kind.WARC, Kind.WACZ, Kind.ZIP, Kind.LINES, Kind.MBOX}
+
+
+def paths_at(path: str) -> Iterator[str]:
+    """The files that a path leads to, each an input of its own: those below a folder, those that a pattern matches, else itself."""
+    from tieup.sources import files  # noqa: PLC0415 - opened when asked for
+
+    return files.paths_at(path)
 
 
 def _pages(path: str, limits: Limits) -> Iterator[Page | Failure]:

@@ -24,65 +24,66 @@ _HEAD = 512  # bytes that tell what a file of unknown kind is
 _ENDLESS = frozenset({Kind.LINES, Kind.WARC, Kind.MBOX})  # read piece by piece, whatever their size
 
 
-def pages_of_path(path: str, limits: Limits) -> Iterator[Page | Failure]:
-    """The pages of a file, a folder or, where there is neither, of what a pattern matches."""
+def paths_at(path: str) -> Iterator[str]:
+    """The files that a path leads to, in the order of names: those of a known kind below a folder, those that a pattern matches.
+
+    What leads nowhere further is given as it is: a file, the folder of a Maildir, and what cannot be opened, whose reading says why.
+    """
     try:
-        mode = Path(path).stat().st_mode
-    except FileNotFoundError as error:
-        yield from _pages_of_pattern(path, limits) if glob.has_magic(path) else [Failure(shown(path), _reason(error))]
-    except (OSError, ValueError) as error:
-        yield Failure(shown(path), _reason(error))
+        folder = stat.S_ISDIR(Path(path).stat().st_mode)
+    except FileNotFoundError:
+        found = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []  # noqa: PTH207 - a Path cannot match an absolute pattern
+        for each in found:
+            yield from _below(each) if Path(each).is_dir() else filter(_is_readable, [each])
+        if not found:
+            yield path
+    except (OSError, ValueError):
+        yield path
     else:
-        yield from _pages_of_folder(path, limits) if stat.S_ISDIR(mode) else _pages_of_file(path, limits, named=True)
+        yield from _below(path) if folder else [path]
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno == errno.ENOENT:
-        return "no such file"
-    return (error.strerror or "cannot be read").lower() if isinstance(error, OSError) else str(error)
-
-
-def _pages_of_pattern(pattern: str, limits: Limits) -> Iterator[Page | Failure]:
-    paths = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - a Path cannot match an absolute pattern
-    if not paths:
-        yield Failure(shown(pattern), "nothing matches")
-    for path in paths:
-        yield from _pages_of_folder(path, limits) if Path(path).is_dir() else _pages_of_file(path, limits, named=False)
-
-
-def _pages_of_folder(folder: str, limits: Limits) -> Iterator[Page | Failure]:
-    """Every file of a known kind below the folder, in the order of names; the messages of a Maildir."""
-    if is_maildir(folder):
-        yield from pages_of_maildir(shown(folder), folder, limits)
-        return
+def _below(folder: str) -> Iterator[str]:
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield Failure(shown(folder), _reason(error))
+        entries = None if is_maildir(folder) else sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        entries = None
+    if entries is None:
+        yield folder
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _pages_of_folder(entry.path, limits)
-        elif not entry.is_dir():
-            yield from _pages_of_file(entry.path, limits, named=False)
+            yield from _below(entry.path)
+        elif not entry.is_dir() and _is_readable(entry.path):
+            yield entry.path
 
 
-def _pages_of_file(path: str, limits: Limits, *, named: bool) -> Iterator[Page | Failure]:
-    """The pages of a file; one of unknown kind is an error only where the user ``named`` it."""
-    kind = kind_of(path)
-    if kind is Kind.UNKNOWN and not named:
-        return
-    try:
-        yield from _checked(path, kind, limits)
-    except (OSError, ValueError) as error:
-        yield Failure(shown(path), _reason(error))
+def _is_readable(path: str) -> bool:
+    return kind_of(path) is not Kind.UNKNOWN
+
+
+def pages_of_path(path: str, limits: Limits) -> Iterator[Page | Failure]:
+    """The pages of a file, a folder or, where there is neither, of what a pattern matches."""
+    for found in paths_at(path):
+        try:
+            yield from _checked(found, kind_of(found), limits)
+        except (OSError, ValueError) as error:
+            yield Failure(shown(found), _reason(error, found))
+
+
+def _reason(error: Exception, path: str) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ENOENT:
+        return "nothing matches" if glob.has_magic(path) else "no such file"
+    return (error.strerror or "cannot be read").lower() if isinstance(error, OSError) else str(error)
 
 
 def _checked(path: str, kind: Kind, limits: Limits) -> Iterator[Page | Failure]:
     status = Path(path).stat()
-    if not stat.S_ISREG(status.st_mode):
+    if stat.S_ISDIR(status.st_mode):
+        yield from pages_of_maildir(shown(path), path, limits) if is_maildir(path) else _opened(path)
+    elif not stat.S_ISREG(status.st_mode):
         yield Failure(shown(path), "not a regular file")
     elif kind is Kind.UNKNOWN:
         yield Failure(shown(path), _unknown(path))
@@ -95,6 +96,12 @@ def _checked(path: str, kind: Kind, limits: Limits) -> Iterator[Page | Failure]:
     else:
         with Path(path).open("rb") as stream:
             yield from pages_of_stream(shown(path), stream, status.st_size, limits)
+
+
+def _opened(folder: str) -> Iterator[Failure]:
+    """Nothing, but the OSError of a folder that cannot be opened."""
+    os.scandir(folder).close()
+    yield from ()
 
 
 def _unknown(path: str) -> str:
