@@ -200,6 +200,28 @@ def test_the_day_of_html_is_that_of_its_own_clock():
     assert (article.published, article.published_by) == (When.day(2024, 3, 5), "meta:article:published_time")
 
 
+@pytest.mark.parametrize(
+    ("mark", "evidence"),
+    [
+        ('<meta property="article:modified_time" content="2024-03-09T08:00:00Z">', "meta:article:modified_time"),
+        ('<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2024-03-09"}</script>', "meta:json-ld"),
+        ('<article><time class="entry-date updated" datetime="2024-03-09">9 March</time></article>', "meta:time"),
+        ('<article><time itemprop="dateModified" datetime="2024-03-09">9 March</time></article>', "meta:time"),
+    ],
+)
+def test_the_day_of_the_last_change_is_not_that_of_publication(mark: str, evidence: str):
+    page = f"<html><body>{mark}<p>Nordwerk and Suedzell will build a plant for battery cells together.</p></body></html>"
+    article = article_of(Page("a.html", page.encode(), headers=HTML))
+    assert (article.modified, article.modified_by) == (When.day(2024, 3, 9), evidence)
+    assert (article.published, article.published_by) == (None, "")
+
+
+def test_two_days_of_change_are_none():
+    marks = "".join(f'<time itemprop="dateModified" datetime="2024-03-0{day}">{day}</time>' for day in (7, 9))
+    page = f"<html><body><article>{marks}<p>Nordwerk and Suedzell build a plant for battery cells.</p></article></body></html>"
+    assert article_of(Page("a.html", page.encode(), headers=HTML)).modified is None
+
+
 def test_the_day_that_came_with_the_page_wins():
     article = article_of(Page("a.html", ENGLISH_HTML.encode(), headers=HTML, published=When.day(2020, 1, 2)))
     assert (article.published, article.published_by) == (When.day(2020, 1, 2), "source")

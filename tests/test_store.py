@@ -136,6 +136,8 @@ articles = st.builds(
     title=words,
     published=st.none() | times,
     published_by=words,
+    modified=st.none() | times,
+    modified_by=words,
     address=words,
     site=words,
     blocks=st.lists(st.builds(Block, spans, st.sampled_from(Zone)), max_size=2).map(tuple),

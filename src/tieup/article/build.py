@@ -39,6 +39,8 @@ def article_of(page: Page) -> Article:
         title=_title(lines, title, page),
         published=published,
         published_by=published_by,
+        modified=meta.modified,
+        modified_by=meta.modified_by,
         address=page.address or meta.address,
         site=meta.site or _host(page.address),
         blocks=marked,

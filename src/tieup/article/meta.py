@@ -1,4 +1,4 @@
-"""What an HTML page says of itself: its headline, site, language and day of publication."""
+"""What an HTML page says of itself: its headline, site, language, day of publication and of its last change."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ _SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb\u2022:-]{1,2}\s+")
 _DEPTH = 12  # levels of nested records that are looked into
 _PUBLISHED_CLASS = re.compile(r"publi|posted|post-date|entry-date|article-date|dateline", re.IGNORECASE)
 _CHANGED_CLASS = re.compile(r"updat|modif|chang", re.IGNORECASE)
+_PUBLISHED, _MODIFIED = "datePublished", "dateModified"  # as schema.org calls them
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What the head and the markup of a page say. ``published_by`` names the element."""
+    """What the head and the markup of a page say. ``published_by`` and ``modified_by`` name the element."""
 
     title: str = ""
     site: str = ""
@@ -33,12 +34,15 @@ class Meta:
     address: str = ""
     published: When | None = None
     published_by: str = ""
+    modified: When | None = None
+    modified_by: str = ""
 
 
 def meta_of(tree: HtmlElement) -> Meta:
     named = _named(tree)
     site = named.get("og:site_name", "")
-    published, published_by = _published(tree, named)
+    published, published_by = _dated(tree, named, "published_meta", _PUBLISHED)
+    modified, modified_by = _dated(tree, named, "modified_meta", _MODIFIED)
     return Meta(
         title=_title(tree, named, site),
         site=site,
@@ -46,6 +50,8 @@ def meta_of(tree: HtmlElement) -> Meta:
         address=_canonical(tree) or named.get("og:url", ""),
         published=published,
         published_by=published_by,
+        modified=modified,
+        modified_by=modified_by,
     )
 
 
@@ -90,36 +96,39 @@ def without_site(title: str, site: str) -> str:
     return title.removeprefix(parts[0]).lstrip(" |\u2013\u2014\u00b7\u00bb\u2022:-") if normal(parts[0]) == normal(site) else title
 
 
-def _published(tree: HtmlElement, named: dict[str, str]) -> tuple[When | None, str]:
-    for name in universal()["published_meta"]:
+def _dated(tree: HtmlElement, named: dict[str, str], listed: str, wanted: str) -> tuple[When | None, str]:
+    """The day of what is wanted and its evidence: one of the meta elements that are ``listed`` for it, a record, or the markup."""
+    for name in universal()[listed]:
         if name in named and (found := written(named[name])):
             return found, f"meta:{name}"
-    if found := _recorded(tree, named.get("og:title", "")):
+    if found := _recorded(tree, named.get("og:title", ""), wanted):
         return found, "meta:json-ld"
-    if found := _marked(tree):
+    if found := _marked(tree, wanted):
         return found, "meta:time"
     return None, ""
 
 
-def _marked(tree: HtmlElement) -> When | None:
-    """The one day that the markup calls that of publication."""
+def _marked(tree: HtmlElement, wanted: str) -> When | None:
+    """The one day that the markup calls the wanted one; that of publication may also stand in the article without a name."""
     declared, in_article = set(), set()
     for element in tree.iter("time", "abbr", "span", "meta", "div", "p"):
         moment = element.get("datetime") or element.get("content") or (element.get("title") if element.tag == "abbr" else None)
         when = stamp(moment) if moment else None
-        if when and _says_published(element):
+        if when and _says(element, wanted):
             declared.add(when)
-        elif when and element.tag == "time" and not _CHANGED_CLASS.search(element.get("class") or "") and _in_article(element):
+        elif when and wanted == _PUBLISHED and element.tag == "time" and not _says(element, _MODIFIED) and _in_article(element):
             in_article.add(when)
     found = declared or in_article
     return found.pop() if len(found) == 1 else None
 
 
-def _says_published(element: HtmlElement) -> bool:
-    if element.get("pubdate") is not None or (element.get("itemprop") or "").lower() == "datepublished":
+def _says(element: HtmlElement, wanted: str) -> bool:
+    """Whether an element is marked as the day of the wanted."""
+    if (element.get("itemprop") or "").lower() == wanted.lower() or (wanted == _PUBLISHED and element.get("pubdate") is not None):
         return True
     name = element.get("class") or ""
-    return element.tag in {"time", "abbr"} and bool(_PUBLISHED_CLASS.search(name)) and not _CHANGED_CLASS.search(name)
+    changed, published = bool(_CHANGED_CLASS.search(name)), bool(_PUBLISHED_CLASS.search(name))
+    return element.tag in {"time", "abbr"} and (changed if wanted == _MODIFIED else published and not changed)
 
 
 def _in_article(element: HtmlElement) -> bool:
@@ -128,12 +137,12 @@ def _in_article(element: HtmlElement) -> bool:
     return above.count("article") == 1 and not {"aside", "nav", "footer", "li"} & set(above)
 
 
-def _recorded(tree: HtmlElement, title: str) -> When | None:
+def _recorded(tree: HtmlElement, title: str, wanted: str) -> When | None:
     """The day in the page's schema.org records; where there are several articles, in that of the same headline."""
     records = [
         record for script in tree.iter("script") if "ld+json" in (script.get("type") or "") for record in _records(script.text or "")
     ]
-    found = {(normal(str(record.get("headline", ""))), when) for record in records if (when := stamp(str(record.get("datePublished", ""))))}
+    found = {(normal(str(record.get("headline", ""))), when) for record in records if (when := stamp(str(record.get(wanted, ""))))}
     if len({when for _, when in found}) > 1:
         found = {(headline, when) for headline, when in found if headline and headline == normal(title)}
     days = {when for _, when in found}

@@ -20,6 +20,8 @@ def explained(extraction: Extraction, scorer: Scorer) -> Json:
     article = extraction.article
     record = reading_to_json(Reading(article, extraction.claims))
     record["published_by"] = article.published_by
+    record["modified"] = article.modified.edtf if article.modified else None
+    record["modified_by"] = article.modified_by
     record["zones"] = [{"start": b.span.start, "stop": b.span.stop, "zone": b.zone} for b in article.blocks]
     record["mentions"] = [
         {
@@ -53,7 +55,8 @@ def _candidate(candidate: Candidate, extraction: Extraction, scorer: Scorer) -> 
 def print_explained(record: Json) -> None:
     """The same for people."""
     published = f"{record['published']} ({record['published_by']})" if record["published"] else "no date with evidence"
-    click.echo(f"{record['document']}\n{record['title']}\n{record['language']}, {published}\n")
+    changed = f", changed {record['modified']} ({record['modified_by']})" if record["modified"] else ""
+    click.echo(f"{record['document']}\n{record['title']}\n{record['language']}, {published}{changed}\n")
     zones = Counter(zone["zone"] for zone in record["zones"])
     click.echo(f"zones: {', '.join(f'{zone} {count}' for zone, count in zones.items())}\n")
     organisations = [m for m in record["mentions"] if m["kind"] == Kind.ORGANISATION]
