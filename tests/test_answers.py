@@ -17,6 +17,7 @@ from tieup.dates import When
 from tieup.errors import QuestionError
 from tieup.model import Article, Page, Reading
 from tieup.questions import Database
+from tieup.store import Query
 
 
 @pytest.fixture
@@ -92,6 +93,19 @@ def test_a_company_by_any_name_with_or_without_its_brands(database: Database) ->
     assert {partner.entity.id for partner in group.partners} == {"catl", "new:kiruna motors"}
     assert (2017, "battery", 1) in group.years
     assert not database.company("nobody at all").partners
+
+
+def test_who_of_several_is_tied_to_whom(database: Database) -> None:
+    ids = ["catl", "new:kiruna motors", "mini"]
+    assert [(edge.one, edge.other, edge.forms) for edge in database.among(ids)] == [
+        ("catl", "mini", ("supply",)),
+        ("catl", "new:kiruna motors", ("joint_venture",)),
+    ]
+    assert [(edge.one, edge.other) for edge in database.among(ids, as_of="2018-12-31")] == [("catl", "mini")]
+    assert database.among(["catl"]) == database.among([]) == ()
+    several = Query(entities=frozenset(ids), least=2)
+    claims = {frozenset(p.entity.value.id for p in record.claim.participants) for record in database.store.claims(several)}
+    assert claims == {frozenset({"mini", "catl"}), frozenset({"catl", "new:kiruna motors"})}
 
 
 def test_questions_that_cannot_be_answered_say_so(database: Database) -> None:

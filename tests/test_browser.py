@@ -285,6 +285,22 @@ def test_without_a_script_the_desk_works_too(page, server) -> None:
     assert page.locator("h1").inner_text() == "Netz"
 
 
+@pytest.mark.parametrize("page", [{"viewport": PHONE, "color_scheme": look} for look in ("light", "dark")], indirect=True)
+def test_a_company_can_be_read_on_a_phone_and_on_paper(page, server) -> None:
+    """Names are large enough; the outlines of land show in every look and end at the frame of the map."""
+    page.goto(f"{server.base}/company/bmw")
+    sizes = page.locator(".wheel .name").evaluate_all("found => found.map(e => e.getBoundingClientRect().height)")
+    assert len(sizes) == 3
+    assert min(sizes) >= 11
+    looks = """e => [getComputedStyle(e).stroke, getComputedStyle(e).fill, getComputedStyle(e.closest('figure')).backgroundColor,
+        getComputedStyle(e.ownerSVGElement).overflow]"""
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        stroke, fill, behind, beyond = page.locator(".map .land path").evaluate(looks)
+        assert stroke not in (behind, fill, "none"), media
+        assert beyond == "hidden"
+
+
 def test_the_theme_is_kept_and_paper_is_white(page, server) -> None:
     colour = "() => getComputedStyle(document.documentElement).backgroundColor"
     page.goto(server.base)

@@ -1,6 +1,7 @@
 """Pictures and marks: whatever they are given, they are well-formed, complete, and the same every time."""
 
 import datetime as dt
+import math
 import re
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -17,7 +18,8 @@ from small_desk import EVIL
 from tieup.codebook import Status
 from tieup.model import Span
 from tieup.web.charts import Bar, Drawn, Link, Point, bars, bubbles, columns, drawing, ladder, matrix, wheel
-from tieup.web.charts.network import spread
+from tieup.web.charts.network import around, spread
+from tieup.web.charts.worldmap import _centres, _data
 from tieup.web.marks import pieces
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30) | st.just(EVIL) | st.just('"><script>')
@@ -93,6 +95,97 @@ def test_camps_differ_in_shape_not_only_in_colour() -> None:
     shapes = [(e.tag, e.attrib.get("points", "").count(",")) for e in found if "node" in e.attrib.get("class", "").split()]
     assert len({shape for shape in shapes if shape != ("polygon", 4)}) == 3
     assert shapes.count(("polygon", 4)) == 2  # a square and one on its corner
+
+
+@settings(deadline=None)
+@given(networks)
+def test_a_wheel_holds_all_its_links_and_those_among_partners_keep_clear_of_the_middle(network) -> None:
+    count, pairs = network
+    nodes = [Drawn(str(n), f"name {n}", "/") for n in range(count)]
+    found = elements(wheel("", nodes, [Link(a, b, f"{a} {b}", f"/{a}/{b}") for a, b in pairs]))
+    assert sorted(e.attrib["href"] for e in found if e.tag == "a" and e.attrib["href"] != "/") == sorted(f"/{a}/{b}" for a, b in pairs)
+    bows = [e.attrib["d"] for e in found if e.attrib.get("class") == "bow"]
+    assert len(bows) == sum(0 not in pair for pair in pairs)
+    middle = around(count)[0]
+    for bow in bows:
+        one, bend, other = np.array(re.findall(r"[-\d.]+", bow), dtype=float).reshape(3, 2)
+        way = [(1 - t) ** 2 * one + 2 * t * (1 - t) * bend + t**2 * other for t in np.linspace(0, 1, 50)]
+        assert min(float(np.hypot(*(spot - middle))) for spot in way) > 16
+
+
+@given(networks)
+def test_partners_stand_apart_in_the_frame_and_beside_those_they_are_tied_to(network) -> None:
+    count, pairs = network
+    spots = around(count, pairs)
+    assert len({(round(x, 3), round(y, 3)) for x, y in spots.tolist()}) == count
+    assert ((spots >= 0) & (spots <= [620, 620 * 0.72])).all()
+    if count > 6:
+        one, other = around(count, [(1, 5)])[[1, 5]]
+        assert float(np.hypot(*(one - other))) < float(np.hypot(*(around(count)[1] - around(count)[5])))
+
+
+def shapes_of_land() -> list[list[tuple[float, float]]]:
+    """The outlines as the map draws them, back in degrees."""
+    frame, path = next(e for e in elements(bubbles("", {}, str, str)) if e.attrib.get("class") == "land").iter()
+    left, top, wide, high = map(float, frame.attrib["viewBox"].split())
+    assert (left, wide) == (-1800, 3600)
+    assert top < 0 < top + high
+    found = []
+    for outline in path.attrib["d"].strip("Mz").split("zM"):
+        start, steps = (np.array(part.split(), dtype=float).reshape(-1, 2) for part in outline.split("l"))
+        found.append([(x / 10, -y / 10) for x, y in np.cumsum(np.vstack([start, steps]), axis=0).tolist()])
+    return found
+
+
+def on_land(east: float, north: float, shapes: list[list[tuple[float, float]]]) -> bool:
+    """By how often a line to the west crosses outlines."""
+    sides = [(one, other) for shape in shapes for one, other in pairwise([*shape, shape[0]])]
+    crossed = [(a, b) for a, b in sides if (a[1] > north) != (b[1] > north)]
+    return sum(a[0] + (north - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) < east for a, b in crossed) % 2 == 1
+
+
+def test_countries_lie_on_land_and_oceans_do_not() -> None:
+    shapes = shapes_of_land()
+    oceans = {(-30, 0), (-40, 35), (-150, 20), (170, 20), (80, -20), (-120, -30), (0, -30), (5, 65), (-55, 58)}
+    assert [place for place in oceans if on_land(*place, shapes)] == []
+    ashore = {code for code, (east, north) in _centres().items() if on_land(east, north, shapes)}
+    assert {"DE", "FR", "GB", "IT", "NO", "CN", "JP", "KR", "IN", "US", "CA", "MX", "BR", "AR", "ZA", "EG", "AU"} <= ashore
+    assert len(ashore) > len(_centres()) * 0.85  # the others are small islands and coasts
+
+
+def test_no_outline_runs_across_the_map() -> None:
+    for shape in shapes_of_land():
+        assert max(abs(one[0] - other[0]) for one, other in pairwise([*shape, shape[0]])) < 40
+
+
+def test_a_circle_lies_on_its_country() -> None:
+    """Circles and outlines have one scale: a place on the map, read by the frame of the outlines, is the country's."""
+    for code in ("BR", "AU", "US", "ZA"):
+        found = elements(bubbles("", {code: 1}, str, str))
+        land, circle = next(e for e in found if e.attrib.get("class") == "land"), next(e for e in found if e.tag == "circle")
+        left, top, wide, high = map(float, land.attrib["viewBox"].split())
+        east = left + float(circle.attrib["cx"]) / float(land.attrib["width"]) * wide
+        north = -(top + float(circle.attrib["cy"]) / float(land.attrib["height"]) * high)
+        assert (east / 10, north / 10) == pytest.approx(_centres()[code], abs=0.1)
+
+
+def test_the_outlines_say_whence_they_are_and_are_small() -> None:
+    text = _data("land.txt")
+    assert "Natural Earth" in text.partition("\n-")[0]
+    assert "public domain" in text.partition("\n-")[0]
+    assert len(text) < 40_000
+
+
+@given(st.dictionaries(st.sampled_from(["NO", "SE", "FI", "DE", "FR", "PL", "AR", "ZA"]), st.integers(1, 9), min_size=1))
+def test_circles_stay_on_the_map_and_those_pushed_off_their_place_lead_back_to_it(counts) -> None:
+    found = elements(bubbles("", counts, str, str))
+    leads = {tuple(float(e.attrib[key]) for key in ("x2", "y2")): e for e in found if e.attrib.get("class") == "lead"}
+    for circle in (e for e in found if e.tag == "circle"):
+        x, y, r = (float(circle.attrib[key]) for key in ("cx", "cy", "r"))
+        assert r - 0.1 <= y <= 270.1 - r
+        if lead := leads.pop((x, y), None):
+            assert math.dist((x, y), (float(lead.attrib["x1"]), float(lead.attrib["y1"]))) > r - 0.2
+    assert leads == {}
 
 
 @given(st.dictionaries(st.sampled_from(["DE", "FR", "CN", "US", "JP", "XX", "KR", "IT"]), st.integers(1, 1000)))

@@ -15,7 +15,7 @@ pytest.importorskip("httpx")
 
 from fastapi.testclient import TestClient
 
-from small_desk import BMW, EVIL, SCRIPT, fill, put, reading
+from small_desk import BMW, EVIL, HOSTILE, SCRIPT, fill, put, reading
 from tieup.codebook import Form, Role, Status
 from tieup.dates import When
 from tieup.desk import accounts, open_desk
@@ -40,6 +40,17 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def desk(path: Path) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(str(path), person="anna")), base_url=BASE) as client:
+        yield client
+
+
+@pytest.fixture
+def triangle(tmp_path: Path) -> Iterator[TestClient]:
+    """A desk on which two partners of BMW are tied to one another."""
+    fill(tmp_path / "desk.db")
+    with open_store(tmp_path / "desk.db") as store:
+        parties = {HOSTILE: Role.PARTNER, BMW: Role.PARTNER}
+        put(store, reading("third.html", parties, (Form.COOPERATION, Status.AGREED, When.day(2024, 5, 6))))
+    with TestClient(create_app(Settings(str(tmp_path / "desk.db"))), base_url=BASE) as client:
         yield client
 
 
@@ -185,6 +196,20 @@ def test_every_export_is_a_file(desk) -> None:
         assert "attachment" in answer.headers["content-disposition"]
         assert len(answer.content) > 100
     assert desk.get("/export/nothing").status_code == 404
+
+
+def test_a_company_shows_which_of_its_partners_are_tied_to_one_another(triangle: TestClient) -> None:
+    ties = triangle.get("/new.json").json()["tieups"]
+    tie = next(tie["id"] for tie in ties if {party["id"] for party in tie["participants"]} == {"catl", HOSTILE.id})
+    (edge,) = triangle.get("/company/bmw.json").json()["among"]
+    assert (edge["one"], edge["other"], edge["ties"], edge["since"]) == ("catl", HOSTILE.id, [tie], "2024-03-04")
+    page = Page(triangle.get("/company/bmw").text)
+    links = [attributes for tag, attributes in page.elements if tag == "a" and attributes.get("href") == f"/tie/{tie}"]
+    assert [attributes.get("tabindex") for attributes in links] == ["-1", None]  # in the picture, and in the list that keys reach
+    assert page.text.count(f"CATL / {HOSTILE.name}") == 2
+    (label,) = (attributes["aria-label"] for _, attributes in page.elements if attributes.get("class") == "chart network wheel")
+    assert re.findall(r"\d+", label or "") == ["3", "1"]  # partners, and pairs of them
+    assert ("details", {"class": "among"}) not in Page(triangle.get("/company/new:nordvolt").text).elements
 
 
 # -- attacks ---------------------------------------------------------------------------------------------------------------------

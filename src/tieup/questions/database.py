@@ -15,7 +15,7 @@ from tieup.model import TieUp
 from tieup.questions.companies import company_of
 from tieup.questions.filters import Day, Filters, last_day, query_of
 from tieup.questions.judging import Judging
-from tieup.questions.network import Network, network_of
+from tieup.questions.network import Edge, Network, among, network_of
 from tieup.questions.plain import quote
 from tieup.questions.records import Company, History, Hit, Step, Ties
 from tieup.store import Query, Store, StoredClaim, open_store
@@ -92,6 +92,11 @@ class Database:
             entities = list(dict.fromkeys([*entities, *self.store.brands([entity.id for entity in entities])]))
         ids = frozenset(entity.id for entity in entities)
         return company_of(name, tuple(entities), self._of(Query(entities=ids), as_of) if ids else Ties(()))
+
+    def among(self, ids: Iterable[str], *, as_of: Day | None = None) -> tuple[Edge, ...]:
+        """Which of these organisations, by id, have tie-ups with one another, those with most of them first."""
+        several = frozenset(ids)
+        return among(self._of(Query(entities=several, least=2), as_of), several) if several else ()
 
     def claims(self, *, as_of: Day | None = None, **filters: Unpack[Filters]) -> Iterator[StoredClaim]:
         """The claims that answer all filters, by day; ``status`` is that of the claim."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -69,6 +70,12 @@ def network_of(ties: Iterable[TieUp], roll_up: Callable[[Entity], Entity] = lamb
         return Network((), (), ())
     ids = sorted({identity for edge in edges for identity in (edge.one, edge.other)})
     return Network(_nodes([entities[identity] for identity in ids], edges), edges, _triangles(edges))
+
+
+def among(ties: Iterable[TieUp], ids: AbstractSet[str]) -> tuple[Edge, ...]:
+    """The edges between these organisations, those of most tie-ups first."""
+    found = (edge for edge in _edges(ties, lambda entity: entity, {}) if edge.one in ids and edge.other in ids)
+    return tuple(sorted(found, key=lambda edge: (-len(edge.ties), edge.one, edge.other)))
 
 
 def _edges(ties: Iterable[TieUp], roll_up: Callable[[Entity], Entity], entities: dict[str, Entity]) -> Iterator[Edge]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from tieup.codebook import Role
 from tieup.consolidate import Conflict
 from tieup.model import Entity, TieUp
-from tieup.questions.network import Network
+from tieup.questions.network import Edge, Network
 from tieup.questions.records import Company, History, Hit, Partner, Step
 from tieup.records import Json, claim_to_json
 from tieup.store import StoredClaim
@@ -91,12 +91,14 @@ def network_json(network: Network) -> Json:
             }
             for node in network.nodes
         ],
-        "edges": [
-            {"one": edge.one, "other": edge.other, "ties": list(edge.ties), "forms": list(edge.forms), "since": _iso(edge.since)}
-            for edge in network.edges
-        ],
+        "edges": [edge_json(edge) for edge in network.edges],
         "triangles": [{"members": list(members), "closed": _iso(closed)} for members, closed in network.triangles],
     }
+
+
+def edge_json(edge: Edge) -> Json:
+    """Two organisations and what ties them."""
+    return {"one": edge.one, "other": edge.other, "ties": list(edge.ties), "forms": list(edge.forms), "since": _iso(edge.since)}
 
 
 def hit_json(hit: Hit) -> Json:

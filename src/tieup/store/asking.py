@@ -79,7 +79,7 @@ def claims(connection: Connection, query: Query, rules: Rules, *, as_read: bool)
         directory = directory_of(connection, ids, who)
         for record in some:
             claim = _judged(record, directory, rules)
-            takes_part = wanted is None or (claim and any(p.entity.value.id in wanted for p in claim.participants))
+            takes_part = wanted is None or (claim and len({p.entity.value.id for p in claim.participants} & wanted) >= query.least)
             if takes_part and (claim or as_read):
                 yield record if as_read or not claim else replace(record, claim=claim)
 
@@ -107,7 +107,7 @@ def _named(claim: Claim) -> Iterator[Any]:
 
 
 def _wanted(connection: Connection, query: Query, who: Identities) -> frozenset[str] | None:
-    """The current ids of which one must take part; None where any will do."""
+    """The current ids of which some must take part; None where any will do."""
     here = named(connection, query.company, who) if query.company else None
     if query.entities:
         return query.entities if here is None else here & query.entities

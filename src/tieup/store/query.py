@@ -30,9 +30,9 @@ class StoredClaim:
 class Query:
     """Filters, all of which must hold; empty ones hold always.
 
-    ``company`` is an id or a name in any known spelling, or where none is exactly so, a part of a name; ``entities`` are ids, one of which
-    takes part; ``country`` (ISO 3166-1 alpha-2) of a place or a participant; the announcement, else the article's date, lies at least in
-    part between ``since`` and ``until``; ``text`` are words of quotes or title. ``claims`` are ids.
+    ``company`` is an id or a name in any known spelling, or where none is exactly so, a part of a name; ``entities`` are ids, of which
+    ``least`` take part; ``country`` (ISO 3166-1 alpha-2) of a place or a participant; the announcement, else the article's date, lies at
+    least in part between ``since`` and ``until``; ``text`` are words of quotes or title. ``claims`` are ids.
     """
 
     company: str = ""
@@ -46,6 +46,7 @@ class Query:
     text: str = ""
     document: str = ""
     entities: frozenset[str] = frozenset()
+    least: int = 1
     claims: frozenset[str] = frozenset()
 
 

@@ -81,7 +81,7 @@ def parties_of_row(row: Any) -> Iterable[str]:  # noqa: ANN401 - a row of TIES
 
 
 def select_ties(query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> Select[Any]:
-    """The statement for a query: ``companies`` are ids of which one takes part (None: any), ``at_home`` organisations of its country."""
+    """The statement for a query: ``companies`` are ids of which enough take part (None: any), ``at_home`` organisations of its country."""
     statement = select(TIES)
     for condition in _conditions(query, companies, at_home):
         statement = statement.where(condition)
@@ -92,7 +92,7 @@ def _conditions(query: Query, companies: frozenset[str] | None, at_home: frozens
     terms = (("form", query.form), ("field", query.field), ("language", query.language))
     yield from (_having(kind, [str(value)]) for kind, value in terms if value)
     if companies is not None:
-        yield _having("entity", sorted(companies))
+        yield _having("entity", sorted(companies), query.least)
     if query.country:
         yield _having("place", [query.country.upper()]) | _having("entity", sorted(at_home))
     if query.status:
@@ -110,7 +110,7 @@ def answers(tie: TieUp, query: Query, companies: frozenset[str] | None, at_home:
         not query.form or query.form in tie.forms,
         not query.field or query.field in tie.fields,
         not query.language or query.language in tie.languages,
-        companies is None or bool(ids & companies),
+        companies is None or len(ids & companies) >= query.least,
         not query.country or query.country.upper() in tie.countries or bool(ids & at_home),
         not query.status or query.status is tie.status,
         query.since is None or (tie.last is not None and tie.last >= query.since),
@@ -119,8 +119,9 @@ def answers(tie: TieUp, query: Query, companies: frozenset[str] | None, at_home:
     return all(asked)
 
 
-def _having(kind: str, values: Sequence[str]) -> Any:  # noqa: ANN401 - a condition
-    return TIES.c.number.in_(select(TIE_TERMS.c.tie).where(TIE_TERMS.c.kind == kind, TIE_TERMS.c.value.in_(values)))
+def _having(kind: str, values: Sequence[str], least: int = 1) -> Any:  # noqa: ANN401 - a condition
+    found = select(TIE_TERMS.c.tie).where(TIE_TERMS.c.kind == kind, TIE_TERMS.c.value.in_(values))
+    return TIES.c.number.in_(found if least == 1 else found.group_by(TIE_TERMS.c.tie).having(func.count() >= least))
 
 
 def most_recent(statement: Select[Any], limit: int | None) -> Select[Any]:

@@ -10,10 +10,10 @@ from fastapi import Query
 
 from tieup.errors import QuestionError
 from tieup.model import Claim, Entity, TieUp
-from tieup.questions import Company, History, Network, company_json, history_json, hit_json, network_json, tie_json
+from tieup.questions import Company, Edge, History, Network, company_json, history_json, hit_json, network_json, tie_json
 from tieup.questions.filters import query_of
 from tieup.questions.network import network_of
-from tieup.questions.plain import claim_json, entity_json, partners
+from tieup.questions.plain import claim_json, edge_json, entity_json, partners
 from tieup.web import looking
 from tieup.web.asked import PAGE, Asked, AskedPage, Identity, Question, Words
 from tieup.web.charts import Bar, Drawn, Link, Point, bars, bubbles, columns, drawing, ladder, matrix, wheel
@@ -23,6 +23,7 @@ from tieup.web.visit import Reader, RefusedError, Visit, link
 
 _TOP = 8  # bars of a chart
 _NODES, _EGO, _HITS, _REMEMBERED = 120, 40, 50, 500
+_BOWS = 30  # pairs of partners drawn at most, so that the picture stays readable
 _RECENT = 2000  # tie-ups of a network at most
 
 
@@ -175,30 +176,50 @@ def company(visit: Reader, identity: Identity, *, group: bool = False) -> View:
         raise RefusedError(404, "no_such", identity)
     entity = found.entities[0]
     spelt = looking.spellings(visit.office.desk, entity.id)
+    near = {partner.entity.id: partner.entity for partner in found.partners[:_EGO]}
+    among = visit.database.among(near)
     shown = {
         "company": found,
         "entity": entity,
         "spellings": spelt,
         "group": group,
         "identity": identity,
-        "ego": _ego(visit, found),
+        "ego": _ego(visit, found, among),
+        "near": near,
+        "among": among,
+        "drawn": _BOWS,
         "years": _years(visit, found),
         "map": _map(visit, found),
         "nowhere": sum(not p.entity.country for p in found.partners),
         "seen": len(visit.database.store.judgements()),
     }
-    return View("company.html", {**company_json(found), "spellings": list(spelt)}, shown)
+    data = {**company_json(found), "among": [edge_json(edge) for edge in among], "spellings": list(spelt)}
+    return View("company.html", data, shown)
 
 
-def _ego(visit: Visit, found: Company) -> Any:  # noqa: ANN401 - markup
-    """The company in the middle of its partners."""
+def _ego(visit: Visit, found: Company, among: Sequence[Edge]) -> Any:  # noqa: ANN401 - markup
+    """The company in the middle of its partners, and who of them are tied to one another."""
     near = found.partners[:_EGO]
     most = max((len(p.ties) for p in near), default=1)
     name = " + ".join(entity.name for entity in found.entities[:1])
     middle = Drawn("", name, company_link(found.entities[0].id), 1.0)
     nodes = [middle, *(Drawn(p.entity.id, p.entity.name, company_link(p.entity.id), len(p.ties) / most * 0.6, 1) for p in near)]
     links = [Link(0, number, f"{name} / {p.entity.name}: {len(p.ties)}", _to_ties(p.ties), len(p.ties)) for number, p in enumerate(near, 1)]
-    return wheel(visit.say("company_alt", name=name, count=len(found.partners)), nodes, links)
+    links += _links(among[:_BOWS], nodes)
+    return wheel(visit.say("company_alt", name=name, count=len(found.partners), pairs=len(among)), nodes, links)
+
+
+def _links(edges: Iterable[Edge], nodes: Sequence[Drawn]) -> list[Link]:
+    place = {node.id: number for number, node in enumerate(nodes)}
+    ends = [(edge, place[edge.one], place[edge.other]) for edge in edges]
+    return [
+        Link(one, other, f"{nodes[one].name} / {nodes[other].name}: {len(edge.ties)}", _to_ties(edge.ties), len(edge.ties), _year(edge))
+        for edge, one, other in ends
+    ]
+
+
+def _year(edge: Edge) -> int:
+    return edge.since.year if edge.since else 0
 
 
 def _to_ties(ties: Sequence[str]) -> str:
@@ -237,22 +258,16 @@ def network(visit: Reader, asked: Asked) -> View:
 
 def _network(visit: Visit, found: Network) -> Any:  # noqa: ANN401 - markup
     near = found.nodes[:_NODES]
-    place = {node.entity.id: number for number, node in enumerate(near)}
-    edges = [edge for edge in found.edges if edge.one in place and edge.other in place]
+    ids = {node.entity.id for node in near}
+    edges = [edge for edge in found.edges if edge.one in ids and edge.other in ids]
     since: dict[str, int] = {}
     for edge in edges:
         for end in (edge.one, edge.other):
-            year = edge.since.year if edge.since else 0
-            since[end] = min(since.get(end, year), year)
+            since[end] = min(since.get(end, _year(edge)), _year(edge))
     most = max((node.degree for node in near), default=1)
     nodes = [_drawn(n.entity, n.degree / most, n.community, since.get(n.entity.id, 0)) for n in near]
-    links = [
-        Link(place[e.one], place[e.other], f"{near[place[e.one]].entity.name} / {near[place[e.other]].entity.name}",
-             _to_ties(e.ties), len(e.ties), e.since.year if e.since else 0)
-        for e in edges
-    ]  # fmt: skip
     listed = ", ".join(node.entity.name for node in near[:5])
-    return drawing(visit.say("network_alt", nodes=len(found.nodes), edges=len(found.edges), list=listed), nodes, links)
+    return drawing(visit.say("network_alt", nodes=len(found.nodes), edges=len(found.edges), list=listed), nodes, _links(edges, nodes))
 
 
 def _drawn(entity: Entity, size: float, camp: int, since: int) -> Drawn:

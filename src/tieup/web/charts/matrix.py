@@ -37,7 +37,7 @@ def _row(number: int, row: tuple[str, str], columns: Sequence[str], scale: tuple
 
 
 def _names(columns: Sequence[str], step: float, height: int) -> Iterator[Markup]:
-    every = max(1, round(34 / step))
+    every = math.ceil(34 / step)
     for place, column in enumerate(columns):
         if place % every == 0:
             yield tag("text", column, x=_LABEL + (place + 0.5) * step, y=height - 6, text_anchor="middle", class_="label")

@@ -13,7 +13,11 @@ from tieup.web.charts.svg import cut, picture, tag
 
 _WIDTH, _HEIGHT, _MARGIN = 900, 620, 60
 _WHEEL, _FLAT = 620, 0.72  # width, and height to width
-_ROUNDS, _COLOURS, _ONE_RING = 160, 8, 16
+_NEAR, _BEND = 120.0, 0.45  # a line that would pass the middle of the wheel nearer than this is bent, by this part of its length at most
+_ROUNDS, _COLOURS = 160, 8
+_LETTERS = 24  # of a name
+# So many partners at most: the letters of their names, and how wide the rings are that they stand on.
+_RINGS = ((16, 24, (1.0,)), (24, 18, (1.0, 0.62)), (math.inf, 14, (1.0, 0.74, 0.48)))
 Spots = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -45,30 +49,52 @@ class Link:
 def drawing(label: str, nodes: Sequence[Drawn], links: Sequence[Link], named: int = 60) -> Markup:
     """The picture; the first ``named`` nodes carry their names."""
     spots = spread(len(nodes), [(link.one, link.other) for link in links])
-    return picture(_WIDTH, _HEIGHT, label, *_parts(nodes, links, spots, named), kind="network")
+    lines = [_link(link, spots) for link in links]
+    dots = [_node(node, spots[number], _LETTERS if number < named else 0) for number, node in enumerate(nodes)]
+    return picture(_WIDTH, _HEIGHT, label, *_layers(lines, dots), kind="network")
 
 
 def wheel(label: str, nodes: Sequence[Drawn], links: Sequence[Link]) -> Markup:
-    """The first node in the middle of the others."""
-    return picture(_WHEEL, _WHEEL * _FLAT, label, *_parts(nodes, links, around(len(nodes)), len(nodes)), kind="network")
+    """The first node in the middle of the others; links that it has no part in are thin and keep clear of it."""
+    spots = around(len(nodes), [(link.one, link.other) for link in links])
+    spokes = [_link(link, spots) for link in links if 0 in (link.one, link.other)]
+    bows = [_bow(link, spots) for link in links if 0 not in (link.one, link.other)]
+    dots = [_node(node, spot, _rings(len(nodes))[0]) for node, spot in zip(nodes, spots, strict=True)]
+    return picture(_WHEEL, _WHEEL * _FLAT, label, *_layers([*bows, *spokes], dots), kind="network wheel")
 
 
-def around(count: int) -> Spots:
-    """A place in the middle and others around it, on an outer and an inner ring where they are many."""
-    middle = (_WHEEL / 2, _WHEEL * _FLAT / 2)
-    spots = [middle]
-    for number in range(count - 1):
-        near = 0.62 if count > _ONE_RING and number % 2 else 1.0
-        angle = 2 * math.pi * number / (count - 1) - math.pi / 2
-        reach = near * (middle[0] - 70), near * (middle[1] - 34)
-        spots.append((middle[0] + reach[0] * math.cos(angle), middle[1] + reach[1] * math.sin(angle)))
-    return np.array(spots)
+def around(count: int, pairs: Sequence[tuple[int, int]] = ()) -> Spots:
+    """A place in the middle and others around it, on several rings where they are many; those that are tied stand beside each other."""
+    middle, rings = np.array([_WHEEL / 2, _WHEEL * _FLAT / 2]), _rings(count)[1]
+    spots = np.tile(middle, (count, 1))
+    places = -(-(count - 1) // len(rings)) * len(rings)  # so that the last and the first are never on one ring
+    for place, number in enumerate(_beside(count, pairs)):
+        angle = 2 * math.pi * place / places - math.pi / 2
+        spots[number] += rings[place % len(rings)] * (middle - [70, 34]) * [math.cos(angle), math.sin(angle)]
+    return spots
 
 
-def _parts(nodes: Sequence[Drawn], links: Sequence[Link], spots: Spots, named: int) -> tuple[Markup, Markup]:
-    lines = [_link(link, spots) for link in links]
-    dots = [_node(node, spots[number], shown=number < named) for number, node in enumerate(nodes)]
-    return tag("g", *lines, class_="links"), tag("g", *dots, class_="nodes")
+def _rings(count: int) -> tuple[int, tuple[float, ...]]:
+    return next((letters, rings) for most, letters, rings in _RINGS if count - 1 <= most)
+
+
+def _beside(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """All numbers but 0 in their order, save that each is followed by those it is tied to."""
+    near: dict[int, list[int]] = {number: [] for number in range(count)}
+    for one, other in pairs:
+        near[one].append(other)
+        near[other].append(one)
+    waiting, order = list(range(count - 1, 0, -1)), {0: None}
+    while waiting:
+        number = waiting.pop()
+        if number not in order:
+            order[number] = None
+            waiting += sorted(near[number], reverse=True)
+    return list(order)[1:]
+
+
+def _layers(links: Sequence[Markup], nodes: Sequence[Markup]) -> tuple[Markup, Markup]:
+    return tag("g", *links, class_="links"), tag("g", *nodes, class_="nodes")
 
 
 def spread(count: int, pairs: Sequence[tuple[int, int]]) -> Spots:
@@ -112,16 +138,30 @@ def _link(link: Link, spots: Spots) -> Markup:
     (x1, y1), (x2, y2) = (map(float, spots[at]) for at in (link.one, link.other))
     ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
     line = tag("line", **ends, class_="link", stroke_width=min(6.0, 0.8 + link.weight * 0.7))
-    return tag(
-        "a", tag("line", **ends, class_="hit"), line, tag("title", link.title), href=link.href, data_since=link.since or None, tabindex="-1"
-    )
+    return _leading(link, tag("line", **ends, class_="hit"), line)
 
 
-def _node(node: Drawn, spot: Spots, *, shown: bool) -> Markup:
+def _bow(link: Link, spots: Spots) -> Markup:
+    """A thin line that bends away from the middle, the more the nearer it would pass."""
+    (x1, y1), (x2, y2) = spots[link.one], spots[link.other]
+    length = max(1.0, math.hypot(x2 - x1, y2 - y1))
+    across, half = np.array([y1 - y2, x2 - x1]) / length, (spots[link.one] + spots[link.other]) / 2
+    distance = float(across @ (half - spots[0]))
+    x, y = half + math.copysign(min(max(0.0, _NEAR - abs(distance)), length * _BEND), distance) * across
+    d = f"M{x1:.1f} {y1:.1f}Q{x:.1f} {y:.1f} {x2:.1f} {y2:.1f}"
+    return _leading(link, tag("path", d=d, class_="hit"), tag("path", d=d, class_="bow"))
+
+
+def _leading(link: Link, *parts: Markup) -> Markup:
+    """A link of the picture. Keys pass it by: what it leads to stands beside the picture too."""
+    return tag("a", *parts, tag("title", link.title), href=link.href, data_since=link.since or None, tabindex="-1")
+
+
+def _node(node: Drawn, spot: Spots, letters: int) -> Markup:
     x, y, radius = float(spot[0]), float(spot[1]), 5 + 11 * math.sqrt(node.size)
     parts = [_shape(node, x, y, radius), tag("title", node.name)]
-    if shown:
-        parts.append(tag("text", cut(node.name, 24), x=x, y=y + radius + 12, text_anchor="middle", class_="name"))
+    if letters:
+        parts.append(tag("text", cut(node.name, letters), x=x, y=y + radius + 12, text_anchor="middle", class_="name"))
     return tag("a", *parts, href=node.href, data_since=node.since or None)
 
 
