@@ -262,6 +262,26 @@ def test_a_value_is_set_right_by_keys_alone(page, server) -> None:
     assert server.data(f"/claim/{claim}.json")["status"] == "denied"
 
 
+def test_a_place_is_set_right_in_its_parts(page, server) -> None:
+    address = server.address("CLAIM")
+    claim = address.rpartition("/")[2]
+    page.goto(address)
+    form = page.locator("form.correct", has=page.locator("input[value=places]"))
+    form.get_by_label("Country").last.fill("HU")
+    form.get_by_label("City").last.fill("Debrecen")
+    form.get_by_label("Words that say so").fill("battery")
+    form.get_by_role("button").click()
+    page.wait_for_url("**done=**")
+    assert server.data(f"/claim/{claim}.json")["places"] == [{"country": "HU", "city": "Debrecen"}]
+    assert ("places", "battery") in [(row["field"], row["quote"]) for row in corrected(server, claim)]
+    form = page.locator("form.correct", has=page.locator("input[value=places]"))
+    assert form.get_by_label("City").first.input_value() == "Debrecen"
+    form.get_by_label("Country").first.fill("")
+    with page.expect_navigation():
+        form.get_by_role("button").click()
+    assert server.data(f"/claim/{claim}.json")["places"] == []
+
+
 def test_a_question_becomes_a_watch_with_feeds(page, server) -> None:
     page.goto(f"{server.base}/?company=BMW")
     page.get_by_role("link", name="Watch this question").click()

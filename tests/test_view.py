@@ -25,8 +25,8 @@ from tieup.errors import JudgementError
 from tieup.model import Article, Claim, Entity, Found, Page, Participant, Reading, Span, TieUp
 from tieup.questions import Database
 from tieup.store import Store, open_store
+from tieup.store.correcting import place_of
 from tieup.store.judging import merge, undo
-from tieup.store.verdicts import place_of
 
 # Letters of the text that stand for firms: the first two are a brand and its owner by the registry.
 FIRMS = {

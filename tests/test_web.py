@@ -22,6 +22,7 @@ from tieup.desk import accounts, open_desk
 from tieup.errors import DeskError
 from tieup.model import Entity
 from tieup.store import open_store
+from tieup.store.values import NOTATIONS, PARTS
 from tieup.web.app import create_app
 from tieup.web.settings import Settings
 from tieup.web.wording import wordings
@@ -336,7 +337,7 @@ def statuses(desk: TestClient) -> list[str]:
 
 def test_a_claim_is_confirmed_rejected_and_set_right_in_place(fresh) -> None:
     assert statuses(fresh) == ["in_talks", "agreed", "denied"]
-    for action, fields in (("confirm", {}), ("correct", {"name": "status", "value": "planned"})):
+    for action, fields in (("confirm", {}), ("correct", {"field": "status", "value": "planned"})):
         form = claim_form(fresh, action=action, **fields)
         assert fresh.post("/judge", data=form, follow_redirects=False).status_code == 303, action
     assert statuses(fresh) == ["planned", "agreed", "denied"]
@@ -349,7 +350,7 @@ def test_a_claim_is_confirmed_rejected_and_set_right_in_place(fresh) -> None:
 
 def test_a_value_set_right_stands_on_the_words_that_were_selected(fresh) -> None:
     claim = ids(fresh)["claim"]
-    fields = {"action": "correct", "name": "announced", "value": "2021-02", "quote": "since 2021-02-03"}
+    fields = {"action": "correct", "field": "announced", "value": "2021-02", "quote": "since 2021-02-03"}
     assert fresh.post("/judge", data=claim_form(fresh, start="9999", **fields), follow_redirects=False).status_code == 303
     (row,) = [row for row in fresh.get(f"/claim/{claim}.json").json()["evidence"] if row["field"] == "announced"]
     assert row["quote"] == "since 2021-02-03"
@@ -357,6 +358,53 @@ def test_a_value_set_right_stands_on_the_words_that_were_selected(fresh) -> None
     assert (kept["quote"], kept["start"]) == (row["quote"], row["start"])
     refused = fresh.post("/judge", data=claim_form(fresh, **{**fields, "quote": "words that nobody wrote"}))
     assert refused.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("fields", "key", "expected"),
+    [
+        ({"field": "places", "country": ["hu", "DE", ""], "region": ["", "", ""], "city": ["Debrecen", "", ""], "plant": ["", "", "lost"]},
+         "places", [{"country": "HU", "city": "Debrecen"}, {"country": "DE"}]),
+        ({"field": "quantities", "amount": ["<=30", ""], "unit": ["GWh", ""], "per": ["year", ""], "what": ["cells", ""]}, "quantities",
+         [{"value": "<=30", "unit": "GWh/year", "what": "cells"}]),
+        ({"field": "people"}, "people", []),
+        ({"field": "people", "name": "Anna Berg", "organisation": "BMW", "function": "", "part": "signatory"}, "people",
+         [{"name": "Anna Berg", "as_written": "for battery", "organisation": "BMW", "function": "", "part": "signatory"}]),
+        ({"field": "products", "value": "iX3\r\n i7 eDrive \r\n"}, "products", ["iX3", "i7 eDrive"]),
+        ({"field": "forms", "value": ["licensing", "supply"]}, "forms", ["licensing", "supply"]),
+        ({"field": "instrument", "value": "framework_agreement"}, "instrument", "framework_agreement"),
+        ({"field": "binding", "value": "binding"}, "binding", "binding"),
+        ({"field": "binding", "value": ""}, "binding", "unstated"),
+        ({"field": "source", "value": "insider"}, "source", "insider"),
+        ({"field": "unconfirmed_by", "value": ["catl", "bmw"]}, "unconfirmed_by", ["CATL", "BMW"]),
+    ],
+)  # fmt: skip
+def test_each_value_is_set_right_by_its_own_input(fresh, fields, key, expected) -> None:
+    form = {**claim_form(fresh, action="correct"), "quote": "for battery", **fields}
+    assert fresh.post("/judge", data=form, follow_redirects=False).status_code == 303
+    claim = fresh.get(f"/claim/{form['claim']}.json").json()
+    assert claim[key] == expected
+    quotes = {row["quote"] for row in claim["evidence"] if row["rule"] == "judgement.1"}
+    assert quotes == (set() if expected in ([], "unstated") else {"for battery"})
+
+
+def test_the_role_of_each_is_set_right(fresh) -> None:
+    asked = claim_form(fresh, action="correct", field="roles")
+    for seen, (who, role) in enumerate((("catl", "licensor"), ("bmw", "licensee"))):
+        form = {**asked, "who": who, "role": role, "seen": str(seen)}
+        assert fresh.post("/judge", data=form, follow_redirects=False).status_code == 303
+    participants = fresh.get(f"/claim/{form['claim']}.json").json()["participants"]
+    assert {part["entity"]["id"]: part["role"] for part in participants} == {"catl": "licensor", "bmw": "licensee"}
+
+
+def test_a_page_offers_an_input_for_every_value(fresh) -> None:
+    page = Page(fresh.get(f"/claim/{ids(fresh)['claim']}").text)
+    names = {a.get("value") for tag, a in page.elements if tag == "input" and a.get("name") == "field"}
+    assert names == set(NOTATIONS)
+    assert {a.get("name") for tag, a in page.elements if tag in ("input", "select", "textarea")} >= {
+        p for parts in PARTS.values() for p in parts
+    }
+    assert "HU" in {a.get("value") for tag, a in page.elements if tag == "option"}
 
 
 def test_of_two_who_judge_one_claim_the_later_looks_again(fresh) -> None:
@@ -367,7 +415,8 @@ def test_of_two_who_judge_one_claim_the_later_looks_again(fresh) -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    [{"claim": ""}, {"claim": "zzz"}, {"action": "correct", "name": "status", "value": "nonsense"}, {"action": "correct", "name": "people"},
+    [{"claim": ""}, {"claim": "zzz"}, {"action": "correct", "field": "status", "value": "nonsense"}, {"action": "correct", "field": "mood"},
+     {"action": "correct", "field": "places", "country": "QQ"},
      {"action": "same", "tie": "", "other": "x"}, {"action": "apart", "tie": "zzz", "other": "zzz"}],
 )  # fmt: skip
 def test_a_verdict_that_means_nothing_is_refused(fresh, fields) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 pytest.importorskip("babel")
 
-from tieup.codebook import Field, Form, Role, Status
+from tieup.codebook import Binding, Field, Form, Instrument, Part, Role, Status, Voice
 from tieup.desk.changes import Change
+from tieup.store.values import NOTATIONS, PARTS
 from tieup.web.wording import choose, wordings
 
 CODES = sorted(wordings())
@@ -25,8 +26,17 @@ def test_a_language_has_every_word_of_the_interface(code) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_term_of_the_codebook_has_a_word(code) -> None:
-    for kind, terms in (("form", Form), ("field", Field), ("status", Status), ("role", Role), ("change", Change)):
+    claim = {"form": Form, "field": Field, "status": Status, "role": Role}
+    more = {"instrument": Instrument, "binding": Binding, "voice": Voice, "part": Part, "change": Change}
+    for kind, terms in (claim | more).items():
         assert set(wordings()[code].words[kind]) == {str(term) for term in terms}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_all_that_can_be_corrected_has_a_word(code) -> None:
+    words = wordings()[code].words
+    assert set(NOTATIONS) <= set(words["evidence"])
+    assert {part for name, parts in PARTS.items() if name != "roles" for part in parts} == set(words["part_of_value"])
 
 
 @pytest.mark.parametrize(

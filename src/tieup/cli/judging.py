@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -76,22 +76,34 @@ def reject_command(claims: tuple[str, ...], author: str, path: str) -> None:
 @click.argument("claim")
 @click.argument("field")
 @click.argument("values", nargs=-1)
+@click.option("--words", default="", help="The words of the article that say so: the evidence of the new values.")
+@click.option("--at", "start", type=click.IntRange(0), help="About where these start, in letters from the beginning.")
 @author_option
 @db_option
-def correct_command(claim: str, field: str, values: tuple[str, ...], author: str, path: str) -> None:
+def correct_command(path: str, claim: str, field: str, values: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - the options
     """Give the VALUES of a FIELD of a claim; none takes the value away. The rest of the claim is confirmed by it.
+
+    FIELD is status, forms, fields, roles, instrument, binding, announced, starts, ends, places, quantities, products, people, source or
+    unconfirmed_by. Of several values all are given; of roles, those that are wrong.
 
     \b
     Examples:
       tieup judge correct 4be1 status in_talks
       tieup judge correct 4be1 fields battery charging
-      tieup judge correct 4be1 announced 2024-05
+      tieup judge correct 4be1 announced 2024-05 --words "in May"
       tieup judge correct 4be1 starts
+      tieup judge correct 4be1 roles CATL=supplier BMW=customer
+      tieup judge correct 4be1 places "HU; city=Debrecen" "DE; region=Bavaria; plant=Dingolfing"
+      tieup judge correct 4be1 quantities "30 GWh/year" "<=500 jobs" --words "up to 500 jobs" --at 1200
+      tieup judge correct 4be1 people "Anna Berg; organisation=BMW; function=purchasing; part=signatory"
     """
     from tieup.questions import open_database
 
+    words, start = given["words"], given["start"]
+    if start is not None and not words:
+        raise click.UsageError("--at says where --words start: give these too")
     with open_database(path) as database:
-        _told(database.judging.correct(claim, field, values, author=author))
+        _told(database.judging.correct(claim, field, values, author=given["author"], words=(words, start or 0)))
 
 
 @judge_command.command("same")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tieup.codebook import Field, Form, Role, Status, Voice
 from tieup.dates import When
-from tieup.model import Article, Claim
+from tieup.model import Article, Claim, Place, Quantity
 from tieup.text import normal
 
 SIDE = frozenset({Role.VENTURE, Role.HOST})  # who takes part without being what makes a tie-up this one
@@ -42,9 +42,9 @@ class Fact:
     """A claim, as far as merging looks at it.
 
     ``said`` is the time that the claim itself gives to its act, ``by_article`` that it is only the article's; ``day`` and ``last`` are the
-    first and the last day of it, else of the article; ``known`` is the day since which one could know. ``parties`` are ids and roles,
-    ``places`` a country and a town, plant or region, ``products`` folded names, ``confirms`` whether a partner says it, ``judged`` the
-    anchors of judgements on tie-ups that fit the claim.
+    first and the last day of it, else of the article (``published``); ``known`` is the day since which one could know. ``parties`` are
+    ids and roles, ``places`` a country and a town, plant or region, ``products`` folded names, ``confirms`` whether a partner says it,
+    ``judged`` the anchors of judgements on tie-ups that fit the claim.
     """
 
     id: str
@@ -69,6 +69,7 @@ class Fact:
     confidence: float = 0.0
     origin: Origin = ITSELF
     judged: frozenset[str] = frozenset()
+    published: When | None = None
 
     @property
     def partners(self) -> frozenset[str]:
@@ -113,15 +114,29 @@ def fact_of(identity: str, claim: Claim, article: Article, known: date | None = 
         known=last_day(article.published) or known,
         starts=claim.starts.value if claim.starts else None,
         ends=claim.ends.value if claim.ends else None,
-        places=frozenset((f.value.country, normal(f.value.plant or f.value.city or f.value.region)) for f in claim.places),
-        products=frozenset(normal(f.value) for f in claim.products),
-        amounts=tuple(sorted({Amount(q.unit, q.per, q.low, q.high) for q in (f.value for f in claim.quantities)}, key=repr)),
+        places=places_of(f.value for f in claim.places),
+        products=products_of(f.value for f in claim.products),
+        amounts=amounts_of(f.value for f in claim.quantities),
         language=article.language,
         confirms=bool(claim.source and claim.source.value is Voice.PARTY),
         doubts=frozenset(f.value.id for f in claim.unconfirmed_by),
         confidence=claim.confidence,
         origin=origin._replace(site=article.site),
+        published=article.published,
     )
+
+
+def places_of(places: Iterable[Place]) -> frozenset[tuple[str, str]]:
+    """The country of each place and what is known most exactly within it."""
+    return frozenset((place.country, normal(place.plant or place.city or place.region)) for place in places)
+
+
+def products_of(products: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(normal, products))
+
+
+def amounts_of(quantities: Iterable[Quantity]) -> tuple[Amount, ...]:
+    return tuple(sorted({Amount(q.unit, q.per, q.low, q.high) for q in quantities}, key=repr))
 
 
 def last_day(when: When | None) -> date | None:
@@ -196,6 +211,7 @@ def unpack_fact(packed: list[Any], doubts: frozenset[str], around: Around) -> Fa
         doubts=doubts,
         confidence=confidence,
         origin=around.origin,
+        published=_time(around.published),
     )
 
 

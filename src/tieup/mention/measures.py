@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from tieup.lang import language
+from tieup.lang import available, language
 from tieup.lang.templates import expanded
 from tieup.text import normal
 
@@ -162,6 +162,13 @@ def measures(code: str) -> Measures:
         barriers=frozenset(data.get("barriers", ())),
         openers=tongue.openers,
     )
+
+
+@cache
+def known_units() -> tuple[str, ...]:
+    """All units that some language has words for, money last."""
+    own = (entry["unit"] for code in available() for entry in language(code).data("quantities").get("unit", ()))
+    return tuple(dict.fromkeys((*_common()["units"], *_common()["exact"], *own, *_common()["currencies"])))
 
 
 def either(words: Iterable[str]) -> str:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields, replace
-from typing import Any
 
 from tieup.errors import JudgementError
 from tieup.questions.plain import claim_json
 from tieup.records import Json
 from tieup.store import Query, Store
 from tieup.store.judgements import Action, Judgement
-from tieup.store.judging import undo
-from tieup.store.verdicts import values_of
+from tieup.store.judging import correction, undo
+from tieup.store.values import values_of
 
 _PRIVATE = ("claim", "added", "document", "title", "published", "language", "address", "secondary")
-
 
 Words = tuple[str, int]
 
@@ -25,11 +23,11 @@ class Judging:
     """What people say of the claims and tie-ups of a database: ``database.judging``.
 
     Claims are given by id or the beginning of it, tie-ups likewise; both are remembered by what lasts of them (see ``store.verdicts``), so
-    a judgement holds for the same page read anew.
+    a judgement holds for the same page read anew. ``heed`` sees each judgement with the log that it is to be added to, and may refuse it.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, heed: Callable[[Judgement, Sequence[Judgement]], None] = lambda _made, _log: None) -> None:
+        self._store, self._heed = store, heed
 
     def confirm(self, claim: str, *, author: str) -> Judgement:
         """The claim is right as it is read."""
@@ -40,15 +38,16 @@ class Judging:
         return self._on_claim(Action.REJECT, claim, author)
 
     def correct(self, claim: str, name: str, values: Sequence[str], *, author: str, words: Words = ("", 0)) -> Judgement:
-        """These are the values of a field; none takes it away. Confirms the rest of the claim.
+        """These are the values of a field, written as ``store.values`` says; none takes it away. Confirms the rest of the claim.
 
         ``words``: those of the article that say so, and about where they start. Raises JudgementError for unknown values, and
         for words that the article does not have.
         """
-        values_of(name, values)
         quote, start = words
-        span = self._store.words_of(claim, quote, start) if quote else None
-        return self._on_claim(Action.CORRECT, claim, author, name=name, names=tuple(values), quote=quote, start=span.start if span else 0)
+        given = Judgement(Action.CORRECT, "", author, name=name, names=tuple(values), quote=quote.strip(), start=start)
+        values_of(name, values)  # what nobody can mean is refused before anything is looked up
+        made = correction(self._store.claim(claim), given)
+        return self._kept(replace(made, subject=self._store.anchor(claim).text))
 
     def same(self, one: str, other: str, *, author: str) -> Judgement:
         """Two tie-ups, or two claims, are one tie-up."""
@@ -86,15 +85,21 @@ class Judging:
                 published = article.published.edtf if article.published else None
                 yield {"doc": document, "lang": article.language, "title": article.title, "published": published, "claims": claims}
 
-    def _on_claim(self, action: Action, claim: str, author: str, **given: Any) -> Judgement:  # noqa: ANN401 - fields of a judgement
-        anchor = self._store.anchor(claim)
-        return self._store.record(lambda _: [Judgement(action, anchor.text, author, **given)])[0]
+    def _on_claim(self, action: Action, claim: str, author: str) -> Judgement:
+        return self._kept(Judgement(action, self._store.anchor(claim).text, author))
 
     def _on_two(self, action: Action, both: tuple[str, str], author: str) -> Judgement:
         one, other = (self._store.anchor(self._claim(each)).text for each in both)
         if one == other:
             raise JudgementError(f"{both[0]} and {both[1]} are one claim to judgements: the same partners and form in one document")
-        return self._store.record(lambda _: [Judgement(action, one, author, other)])[0]
+        return self._kept(Judgement(action, one, author, other))
+
+    def _kept(self, made: Judgement) -> Judgement:
+        def decided(log: Sequence[Judgement]) -> list[Judgement]:
+            self._heed(made, log)
+            return [made]
+
+        return self._store.record(decided)[0]
 
     def _claim(self, identity: str) -> str:
         """The claim that stands for a tie-up: its first; a claim stands for itself."""
@@ -112,9 +117,12 @@ def _judgement(record: Json) -> Judgement:
     names = {field.name for field in fields(Judgement)}
     try:
         known = {name: value for name, value in record.items() if name in names}
-        return Judgement(**{**known, "action": Action(record["action"]), "names": tuple(record.get("names", ()))})
+        made = Judgement(**{**known, "action": Action(record["action"]), "names": tuple(record.get("names", ()))})
     except (KeyError, TypeError, ValueError) as error:
         raise JudgementError(f"not a judgement: {json.dumps(record, ensure_ascii=False)[:120]}") from error
+    if made.action is Action.CORRECT:
+        values_of(made.name, made.names)
+    return made
 
 
 def _fresh(log: Sequence[Judgement], given: Sequence[Judgement]) -> list[Judgement]:

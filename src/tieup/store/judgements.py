@@ -35,8 +35,8 @@ class Judgement:
 
     ``subject`` is the id that is added, merged or split, or the number of the judgement that is taken back; ``target`` the id that it
     becomes. ``names`` are the further names of what is added, or the spellings split off; ``name`` that of what is added or split off.
-    On claims (see ``verdicts``) ``subject`` and ``target`` are anchors, ``name`` is the field that is corrected and ``names`` its values;
-    ``quote`` are the words of the article that say so, if they were shown, and ``start`` is where they stood.
+    On claims (see ``verdicts``) ``subject`` and ``target`` are anchors, ``name`` is the field that is corrected and ``names`` its values,
+    as ``values`` reads them; ``quote`` are the words of the article that say so, if they were shown, and ``start`` is where they stood.
     ``number`` and ``made`` (UTC, ISO 8601) are given by the store.
     """
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from tieup.entity.atlas import countries
 from tieup.errors import JudgementError
+from tieup.model import Place, Quantity
+from tieup.store.correcting import place_of
 from tieup.store.directory import Directory
 from tieup.store.judgements import Action, Judgement, standing, taken_back
+from tieup.store.query import StoredClaim
 from tieup.store.spelling import PROVISIONAL, name_key, same_id
+from tieup.store.values import values_of
 from tieup.text import normal
 
 OWN = "own:"
@@ -54,6 +59,42 @@ def split(directory: Directory, given: Judgement, into: str) -> Judgement:
     if target == identity:
         raise JudgementError(f"{name!r} is {directory.entity(identity).name} ({identity}) itself; name the other firm with --into")
     return replace(given, action=Action.SPLIT, subject=identity, target=target, name=name)
+
+
+def correction(record: StoredClaim, given: Judgement) -> Judgement:
+    """Values of a field of a claim, as a person writes them, on words of its article or on none."""
+    values = values_of(given.name, given.names)
+    _refuse_unknown(values)
+    span = place_of(record.article.text, given.quote, given.start)
+    if given.quote and span is None:
+        raise JudgementError(f"the article does not say {given.quote[:80]!r}")
+    names = given.names
+    if given.name == "roles":
+        names = tuple(f"{_participant(record, who)}={role}" for who, role in values)
+    elif given.name == "unconfirmed_by":
+        names = tuple(_participant(record, who) for who in values)
+    return replace(given, action=Action.CORRECT, names=names, start=span.start if span else 0)
+
+
+def _refuse_unknown(values: Iterable[object]) -> None:
+    """Countries and units are those that are read, so that one thing has one name."""
+    from tieup.mention.measures import known_units  # noqa: PLC0415 - the data of all languages
+
+    for value in values:
+        if isinstance(value, Place) and value.country not in countries():
+            raise JudgementError(f"no country {value.country!r}: it takes two letters, as DE (ISO 3166-1)")
+        if isinstance(value, Quantity) and value.unit not in known_units():
+            raise JudgementError(f"no unit {value.unit!r}; there are {', '.join(known_units())}")
+
+
+def _participant(record: StoredClaim, name: str) -> str:
+    """The id of the one who takes part under this id or name. Raises JudgementError where there is none, or several."""
+    parts = [(part.entity.value, part.span.of(record.article.text)) for part in record.claim.participants]
+    found = {entity.id for entity, word in parts if name == entity.id or normal(name) in (normal(entity.name), normal(word))}
+    if len(found) != 1:
+        there = ", ".join(f"{entity.name} ({entity.id})" for entity, _ in parts)
+        raise JudgementError(f"{name!r} {'may be several, give the id' if found else 'takes no part'}; there are {there}")
+    return found.pop()
 
 
 def undo(log: Sequence[Judgement], number: int | None, author: str) -> Judgement:

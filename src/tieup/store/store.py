@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from tieup.consolidate import Fact, registered
 from tieup.entity.registry import Organisation
 from tieup.errors import JudgementError, StoreError
-from tieup.model import Entity, Failure, Page, Reading, Span, TieUp
+from tieup.model import Entity, Failure, Page, Reading, TieUp
 from tieup.store import asking, view
 from tieup.store.adding import add_readings, has, page_id
 from tieup.store.directory import Directory
@@ -27,7 +27,7 @@ from tieup.store.rebuilding import outdated, rebuild, settle
 from tieup.store.speech import everything, moved
 from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS
 from tieup.store.tools import digest, now
-from tieup.store.verdicts import Anchor, Verdicts, documents_of, place_of
+from tieup.store.verdicts import Anchor, Verdicts, documents_of
 from tieup.store.watched import Watched
 
 
@@ -243,13 +243,10 @@ class Store:
         """What a judgement calls the claim with this id, or the beginning of it. Raises JudgementError where there is none, or several."""
         return Anchor.of(self._fact(claim))
 
-    def words_of(self, claim: str, quote: str, start: int) -> Span:
-        """Where the words stand in the article of a claim, nearest to ``start``. Raises JudgementError where they do not."""
-        record = next(iter(self.claims(Query(claims=frozenset({self._fact(claim).id})))), None)
-        span = place_of(record.article.text, quote, start) if record else None
-        if span is None:
-            raise JudgementError(f"the article does not say {quote[:80]!r}")
-        return span
+    def claim(self, start: str) -> StoredClaim:
+        """The claim whose id begins so: as judged, or as read where it was rejected. Raises JudgementError as ``anchor``."""
+        query = Query(claims=frozenset({self._fact(start).id}))
+        return next(iter(self.claims(query)), None) or next(iter(self.claims(query, as_read=True)))
 
     def _fact(self, claim: str) -> Fact:
         """What merging knows of the claim whose id begins so. Raises JudgementError where there is none, or several."""

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from tieup.codebook import Binding, Field, Form, Instrument, Status
 from tieup.consolidate import Fact, Links
-from tieup.consolidate.facts import last_day
-from tieup.dates import When
 from tieup.errors import JudgementError
-from tieup.model import Article, Claim, Found, Span
+from tieup.model import Article, Claim
+from tieup.store.correcting import Correction, corrected_claim, corrected_fact
 from tieup.store.judgements import Action, Identities, Judgement, standing
 
 _SURE = 1.0
@@ -59,68 +57,12 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """Values that take the place of those read; none of them takes the value away. ``rule`` names the judgement.
-
-    ``quote``: the words that say so, which stood at ``start``; empty where nobody showed them.
-    """
-
-    name: str
-    values: tuple[str, ...]
-    rule: str
-    quote: str = ""
-    start: int = 0
-
-    def spans(self, article: Article) -> tuple[Span, ...]:
-        """Where the words stand in the article as it is now."""
-        found = place_of(article.text, self.quote, self.start)
-        return (found,) if found else ()
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was judged on one claim."""
+    """What was judged on one claim; of corrections the later goes by what the earlier made of it."""
 
     anchor: Anchor
     action: Action | None = None
-    corrections: Mapping[str, Correction] = field(default_factory=dict)
-
-
-# How the words of a correction are read, by field.
-FIELDS: Mapping[str, Callable[[str], Any]] = {
-    "status": Status,
-    "forms": Form,
-    "fields": Field,
-    "instrument": Instrument,
-    "binding": Binding,
-    "announced": When.parse,
-    "starts": When.parse,
-    "ends": When.parse,
-}
-_LISTS = ("forms", "fields")
-_NEEDED = ("status", "forms")
-
-
-def values_of(name: str, words: Sequence[str]) -> tuple[Any, ...]:
-    """The values that the words of a correction mean. Raises JudgementError for what the codebook does not have."""
-    if name not in FIELDS:
-        raise JudgementError(f"{name!r} cannot be corrected; there are {', '.join(FIELDS)}")
-    if (not words and name in _NEEDED) or (len(words) > 1 and name not in _LISTS):
-        raise JudgementError(f"{name} takes {'at least one value' if name in _LISTS else 'one value'}")
-    try:
-        return tuple(FIELDS[name](word) for word in words)
-    except ValueError as error:
-        raise JudgementError(f"no value of {name}: {error}") from error
-
-
-def place_of(text: str, quote: str, start: int) -> Span | None:
-    """Where the words stand in a text: at ``start``, or nearest to it where the text has changed; None where they do not stand in it."""
-    if not quote:
-        return None
-    before, after = text.rfind(quote, 0, max(0, start) + len(quote)), text.find(quote, max(0, start))
-    found = [at for at in (before, after) if at >= 0]
-    best = min(found, key=lambda at: abs(at - start), default=None)
-    return None if best is None else Span(best, best + len(quote))
+    corrections: tuple[Correction, ...] = ()
 
 
 class Verdicts:
@@ -156,8 +98,8 @@ class Verdicts:
             if verdict.action is Action.REJECT:
                 return None
             judged = replace(judged, confidence=_SURE)
-            for correction in verdict.corrections.values():
-                judged = _corrected_fact(judged, correction)
+            for correction in verdict.corrections:
+                judged = corrected_fact(judged, correction, self._who)
         anchors = frozenset(anchor.text for anchor in self._linked.get(fact.document, ()) if anchor.fits(fact, self._who))
         return replace(judged, judged=anchors) if anchors else judged
 
@@ -168,8 +110,8 @@ class Verdicts:
             if verdict.action is Action.REJECT:
                 return None
             judged = replace(judged, confidence=_SURE)
-            for correction in verdict.corrections.values():
-                judged = _corrected_claim(judged, correction, article)
+            for correction in verdict.corrections:
+                judged = corrected_claim(judged, correction, article, self._who)
         return judged
 
 
@@ -184,7 +126,7 @@ def _after(before: Verdict, judgement: Judgement) -> Verdict:
         return replace(before, action=judgement.action)
     rule = f"judgement.{judgement.number}"
     correction = Correction(judgement.name, judgement.names, rule, judgement.quote, judgement.start)
-    return replace(before, action=Action.CONFIRM, corrections={**before.corrections, judgement.name: correction})
+    return replace(before, action=Action.CONFIRM, corrections=(*before.corrections, correction))
 
 
 def _by_document(pairs: Iterable[tuple[Anchor, Any]]) -> dict[str, list[Any]]:
@@ -192,25 +134,3 @@ def _by_document(pairs: Iterable[tuple[Anchor, Any]]) -> dict[str, list[Any]]:
     for anchor, value in pairs:
         found[anchor.document].append(value)
     return dict(found)
-
-
-def _corrected_fact(fact: Fact, correction: Correction) -> Fact:
-    values, given = values_of(correction.name, correction.values), dict[str, Any]()
-    first = values[0] if values else None
-    if correction.name in _LISTS:
-        given = {correction.name: frozenset(values)}
-    elif correction.name == "announced":
-        given = {"said": first, "by_article": False, "day": first.start if first else None, "last": last_day(first)}
-    elif correction.name in ("status", "starts", "ends"):  # merging does not look at the others
-        given = {correction.name: first}
-    return replace(fact, **given)
-
-
-def _corrected_claim(claim: Claim, correction: Correction, article: Article) -> Claim:
-    """A value that a person gives stands on the words shown, else on those of the one that it takes the place of, else on the status's."""
-    before = getattr(claim, correction.name) or claim.status
-    read = tuple(span for found in (before if isinstance(before, tuple) else (before,)) for span in found.spans)
-    spans = correction.spans(article) or read
-    found = tuple(Found(value, spans, correction.rule) for value in values_of(correction.name, correction.values))
-    given: dict[str, Any] = {correction.name: found if correction.name in _LISTS else next(iter(found), None)}
-    return replace(claim, **given)

@@ -10,12 +10,13 @@ from fastapi.responses import RedirectResponse
 
 from tieup.desk.accounts import Level
 from tieup.errors import JudgementError
+from tieup.questions import Judging
 from tieup.questions.plain import claim_json
 from tieup.store import Directory, Judgement, Query, Store
 from tieup.store.judgements import Action, taken_back
 from tieup.store.judging import merge, split, undo
 from tieup.store.spelling import same_id
-from tieup.store.verdicts import values_of
+from tieup.web.correcting import given_values
 from tieup.web.page import View
 from tieup.web.visit import Form, Reader, RefusedError, Visit, entered, within
 
@@ -67,13 +68,8 @@ def _on_names(store: Store, form: Given, author: str, seen: int) -> Judgement:
 
 
 def _on_claims(store: Store, form: Given, author: str, seen: int) -> Judgement:
-    made = Judgement(Action(form["action"]), author=author, **_ON_CLAIMS[form["action"]](store, form))
-
-    def decided(log: Log) -> list[Judgement]:
-        _refuse_late(made, log[seen:])
-        return [made]
-
-    return store.record(decided)[0]
+    judging = Judging(store, lambda made, log: _refuse_late(made, log[seen:]))
+    return _ON_CLAIMS[form["action"]](judging, form, author)
 
 
 def _refuse_late(made: Judgement, newer: Log) -> None:
@@ -101,32 +97,27 @@ def _undo(_directory: Directory, log: Log, form: Given, author: str) -> Judgemen
     return undo(log, int(number) if number.isdecimal() else None, author)
 
 
-def _claim(store: Store, form: Given) -> Judged:
-    return {"subject": store.anchor(_named(form, "claim")).text}
+def _confirm(judging: Judging, form: Given, author: str) -> Judgement:
+    return judging.confirm(_named(form, "claim"), author=author)
 
 
-def _correction(store: Store, form: Given) -> Judged:
+def _reject(judging: Judging, form: Given, author: str) -> Judgement:
+    return judging.reject(_named(form, "claim"), author=author)
+
+
+def _correct(judging: Judging, form: Given, author: str) -> Judgement:
     """The field, its values, and the words of the text that were selected, or typed."""
-    claim, name, values = _named(form, "claim"), form.get("name", ""), tuple(form.get("value", "").split())
-    values_of(name, values)
-    given: Judged = {"subject": store.anchor(claim).text, "name": name, "names": values}
-    if quote := form.get("quote", "").strip():
-        at = form.get("start", "")
-        given |= {"quote": quote, "start": store.words_of(claim, quote, int(at) if at.isdecimal() else 0).start}
-    return given
+    at = form.get("start", "")
+    words = form.get("quote", ""), int(at) if at.isdecimal() else 0
+    return judging.correct(_named(form, "claim"), form.get("field", ""), given_values(form), author=author, words=words)
 
 
-def _two(store: Store, form: Given) -> Judged:
-    """Two tie-ups, each named by its first claim."""
-    claims = []
-    for key in ("tie", "other"):
-        found = store.beginning(_named(form, key))
-        if len(found) != 1:
-            raise JudgementError(f"{len(found) or 'no'} tie-ups start with {form[key]!r}")
-        claims.append(store.anchor(found[0].claims[0]).text)
-    if claims[0] == claims[1]:
-        raise JudgementError("that is one tie-up already")
-    return {"subject": claims[0], "target": claims[1]}
+def _same(judging: Judging, form: Given, author: str) -> Judgement:
+    return judging.same(_named(form, "tie"), _named(form, "other"), author=author)
+
+
+def _apart(judging: Judging, form: Given, author: str) -> Judgement:
+    return judging.apart(_named(form, "tie"), _named(form, "other"), author=author)
 
 
 def _named(form: Given, key: str) -> str:
@@ -135,8 +126,7 @@ def _named(form: Given, key: str) -> str:
     return form[key].strip()
 
 
-Judged = dict[str, Any]  # what a judgement says, by the names of its fields
 _ON_NAMES: dict[str, Callable[[Directory, Log, Given, str], Judgement]] = {"merge": _merge, "split": _split, "undo": _undo}
-_ON_CLAIMS: dict[str, Callable[[Store, Given], Judged]] = {
-    "confirm": _claim, "reject": _claim, "correct": _correction, "same": _two, "apart": _two
+_ON_CLAIMS: dict[str, Callable[[Judging, Given, str], Judgement]] = {
+    "confirm": _confirm, "reject": _reject, "correct": _correct, "same": _same, "apart": _apart
 }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from tieup.errors import QuestionError
-from tieup.model import Claim, Entity, TieUp
+from tieup.model import Entity, TieUp
 from tieup.questions import Company, Edge, History, Network, company_json, history_json, hit_json, network_json, tie_json
 from tieup.questions.filters import query_of
 from tieup.questions.network import network_of
@@ -17,6 +17,7 @@ from tieup.questions.plain import claim_json, edge_json, entity_json, partners
 from tieup.web import looking
 from tieup.web.asked import PAGE, Asked, AskedPage, Identity, Question, Words
 from tieup.web.charts import Bar, Drawn, Link, Point, bars, bubbles, columns, drawing, ladder, matrix, wheel
+from tieup.web.correcting import entries, proposals
 from tieup.web.marks import paragraphs
 from tieup.web.page import View, company_link
 from tieup.web.visit import Reader, RefusedError, Visit, link
@@ -147,20 +148,8 @@ def claim(visit: Reader, identity: Identity) -> View:
     if record is None:
         raise RefusedError(404, "no_such", identity)
     data, seen = claim_json(record), len(visit.database.store.judgements())
-    shown = {"text": paragraphs(record.article, record.claim), "correctable": _correctable(record.claim), "seen": seen}
+    shown = {"text": paragraphs(record.article, record.claim), "entries": entries(record.claim), "proposals": proposals, "seen": seen}
     return View("claim.html", data, {"record": record, "claim": data, **shown})
-
-
-def _correctable(claim: Claim) -> list[tuple[str, str, str]]:
-    """Field, kind of term (empty for a time) and present value of what can be set right with one choice."""
-    times = [(name, "", found.value.edtf if (found := getattr(claim, name)) else "") for name in ("announced", "starts", "ends")]
-    fields = str(claim.fields[0].value) if claim.fields else ""
-    return [
-        ("status", "status", str(claim.status.value)),
-        ("forms", "form", str(claim.forms[0].value)),
-        ("fields", "field", fields),
-        *times,
-    ]
 
 
 def _only(identity: str) -> Any:  # noqa: ANN401 - a query

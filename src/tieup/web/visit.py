@@ -121,8 +121,12 @@ Reader = Annotated[Visit, Depends(entered)]
 
 
 async def posted(request: Request, visit: Annotated[Visit, Depends(visiting)]) -> dict[str, str]:
-    """The fields of a form that a page of this desk sent. Raises RefusedError for any other."""
-    given = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+    """The fields of a form that a page of this desk sent; one that comes several times has a line for each. Raises RefusedError for any
+    other.
+    """
+    given: dict[str, str] = {}
+    for key, value in parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True):
+        given[key] = f"{given[key]}\n{value}" if key in given else value
     known = VISIT in request.cookies and hmac.compare_digest(given.get("token", "").encode(), visit.token.encode())
     if not known or not same_origin(request.headers.get("origin", ""), request.headers.get("host", "")):
         raise RefusedError(403, "stale_form")
