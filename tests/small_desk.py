@@ -38,7 +38,9 @@ def reading(name: str, parties: dict[Entity, Role], said: tuple[Form, Status, Wh
     title = article.pop("title", f"{' and '.join(words)}: {status}")
     blocks = (Block(Span(0, len(text)), Zone.BODY),)
     published = When.day(2024, 6, 1)
-    return Reading(Article(name, text, article.pop("language", "en"), title, published, "source", blocks=blocks, **article), (claim,))
+    language, address, site = article.pop("language", "en"), article.pop("address", ""), article.pop("site", "")
+    assert not article
+    return Reading(Article(name, text, language, title, published, "source", address, site, blocks), (claim,))
 
 
 def put(store: Store, *readings: Reading) -> None:

@@ -100,11 +100,11 @@ class Article:
     title: str = ""
     published: When | None = None
     published_by: str = ""
-    modified: When | None = None
-    modified_by: str = ""
     address: str = ""
     site: str = ""
     blocks: tuple[Block, ...] = ()
+    modified: When | None = None
+    modified_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
