@@ -325,6 +325,21 @@ def test_what_an_interrupted_training_has_finished_is_kept(trained) -> None:
     assert read(place) == before
 
 
+def test_the_fitted_network_is_the_mean_of_the_last_steps(trained, folder) -> None:
+    import torch
+
+    from tieup.train import documents, pairs
+
+    _, order = trained
+    training = pairs.Training(order, lambda _: None)
+    network = training._fresh()
+    lessons = [forms[0] for forms in training._varied(documents.documents(folder / "dev", Knowledge.load(extractor=RULES)))]
+    seen = [network.query.detach().clone() for _ in pairs.fit(network, lambda _: lessons, pairs.Fit(2, 2, 1e-3, 2.0), seed=1)]
+    assert len(seen) > 2
+    assert not torch.equal(seen[0], seen[-1])
+    assert torch.allclose(network.query, torch.stack(seen).mean(0), atol=1e-6)
+
+
 def test_weights_are_fitted_on_what_the_folds_have_not_seen(trained, folder) -> None:
     from tieup.extract.scorer import Scorer
     from tieup.train import scoring

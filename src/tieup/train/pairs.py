@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel
 
 from tieup.encoder import Trunk
 from tieup.encoder.files import TRUNK, VOCABULARY, checksums, shipped
@@ -28,19 +31,22 @@ from tieup.extract.knowledge import RULES, Knowledge
 from tieup.train import card, documents, export, relations
 from tieup.train.augment import Variation
 from tieup.train.documents import Document
-from tieup.train.lessons import LABELS, Lesson, Question, Target, Told, lesson
+from tieup.train.lessons import LABELS, Lesson, Question, Target, lesson
 from tieup.train.network import higher_layers
 from tieup.train.pairing import Pairing
 
 Report = Callable[[str], None]
+T = TypeVar("T")
 
 FOLDS = 5
 
 _WEIGHTS = {"forms": 0.15, "fields": 0.1, "status": 0.4, "first": 0.3, "second": 0.3}  # of the heads in the loss, that of the pair has 1
 _LEAST = 2  # pairs without a tie-up that a text is asked about
+_MOST = 8  # tie-ups that a text is asked about: long lists should not teach more than other texts
 _FAR, _MIXED = 2, 1.5  # sentences beyond which pairs count as equally far, and how much chance mixes the near with the far
 _MIXING = 12  # batches that are sorted by length together
 _WARM = 50  # steps
+_MEAN = 100  # steps whose networks are averaged: what they agree on holds for other texts too
 _HEADS_FASTER = 5.0
 _SKETCH = 40  # texts of a corpus in a sketch
 _VARIANTS = 2
@@ -61,7 +67,7 @@ class Fit:
     none: float
 
 
-ELSEWHERE, EXERCISES, HERE = Fit(1, 24, 2e-4, 1.5), Fit(3, 12, 1.5e-4, 2.0), Fit(2, 12, 2e-4, 2.5)
+ELSEWHERE, EXERCISES, HERE = Fit(1, 24, 2e-4, 1.5), Fit(2, 12, 1.5e-4, 1.5), Fit(1, 12, 1.5e-4, 2.5)
 
 
 @cache
@@ -94,34 +100,44 @@ class Asked:
 
 
 def chosen(text: Lesson, none: float, chance: random.Random) -> list[Asked]:
-    """The tie-ups of a text and ``none`` times as many other pairs, at least a few, rather those that stand near one another."""
+    """Tie-ups of a text and ``none`` times as many other pairs, at least a few, rather those that stand near one another."""
     ties, others = ([Asked(text, q) for q in text.asked if q.target.tie is tie] for tie in (True, False))
+    ties = chance.sample(ties, min(_MOST, len(ties)))
     others.sort(key=lambda a: min(a.question.meetings[0].sentences, _FAR) + chance.random() * _MIXED)
     return ties + others[: max(_LEAST, int(none * len(ties)))]
 
 
 def fit(network: Pairing, lessons: Callable[[int], Sequence[Lesson]], plan: Fit, seed: int) -> Iterator[tuple[int, int, float]]:
-    """Fit the network; yields after each step its number, the number of all and the loss. ``lessons`` gives those of a pass."""
+    """Fit the network; yields after each step its number, the number of all and the loss. ``lessons`` gives those of a pass.
+
+    The rate stays as it is, and in the end the network is the mean of those of the last steps: sinking rates learn the texts by heart.
+    """
     torch.manual_seed(seed)
     chance = random.Random(seed)
     layers = {id(p) for p in network.layers.parameters()}
     groups = [{"params": [p for p in network.parameters() if (id(p) in layers) is lower]} for lower in (True, False)]
     optimizer = torch.optim.AdamW(groups, plan.rate, weight_decay=0.01)
+    mean = AveragedModel(network, avg_fn=_mean)
     network.train()
     step = 0
     for number in range(plan.passes):
         batches = _batches([a for text in lessons(number) for a in chosen(text, plan.none, chance)], plan.batch, chance)
         for batch in batches:
             step, total = step + 1, plan.passes * len(batches)
-            share = min(1.0, step / _WARM) * max(0.02, 1 - step / total)
             for group, factor in zip(optimizer.param_groups, (1.0, _HEADS_FASTER), strict=True):
-                group["lr"] = plan.rate * factor * share
+                group["lr"] = plan.rate * factor * min(1.0, step / _WARM)
             loss = loss_of(network, batch)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
+            mean.update_parameters(network)
             yield step, total, float(loss.detach())
+    network.load_state_dict(mean.module.state_dict())
+
+
+def _mean(mean: Tensor, new: Tensor, count: Tensor) -> Tensor:
+    return mean + (new - mean) / min(int(count) + 1, _MEAN)
 
 
 def _batches(asked: list[Asked], size: int, chance: random.Random) -> list[list[Asked]]:
@@ -258,13 +274,12 @@ class Training:
         self._fit(network, lambda _: lessons, ELSEWHERE, "elsewhere")
         return network
 
-    def _some(self, told: Iterable[Told]) -> list[Told]:
-        return list(told)[:_SKETCH] if self._order.reduced else list(told)
+    def _some(self, texts: Iterable[T]) -> Iterator[T]:
+        return islice(texts, _SKETCH if self._order.reduced else None)
 
     def _varied(self, texts: Iterable[Document]) -> Iterator[Forms]:
         """Each text as it stands, then its variants."""
-        read = list(texts)
-        read = read[:_SKETCH] if self._order.reduced else read
+        read = list(self._some(texts))
         self._report(str(dict(documents.summary(read))))
         pool = Variation.of(Registry.load()).pool
         for each in read:

@@ -36,7 +36,7 @@ _ROUNDS = 4
 _RIDGE = {"pairs": 20.0, "forms": 20.0, "fields": 20.0, "status": 10.0, "roles": 10.0, "shifts": 20.0}
 _LEAST = {"forms": 0.25, "fields": 0.2}
 _ALSO = 3
-_AS_GOOD = 0.001
+_AS_GOOD = 0.01
 _THRESHOLDS = tuple(at / 100 for at in range(15, 71))
 
 
