@@ -355,9 +355,10 @@ def test_an_older_database_is_brought_up_to_date_with_all_its_claims(tmp_path: P
         wanted = view(store)
     with closing(sqlite3.connect(path)) as old:
         old.execute("attach ? as new", (str(new),))
+        page, reading = "(select page from new.sightings s where s.id = shown)", "(select shown from new.readings r where r.id = reading)"
         for table, columns in (
-            ("readings", "id, page, document, address, title, language, published, published_start, article, reader, added, current"),
-            ("claims", "id, reading, position, status, confidence, day, '', claim"),
+            ("readings", f"shown, {page}, document, address, title, language, published, published_start, article, reader, added, current"),
+            ("claims", f"id, {reading}, position, status, confidence, day, '', claim"),
             ("terms", "*"),
         ):
             old.execute(f"insert into main.{table} select {columns} from new.{table}")  # noqa: S608 - names of our own

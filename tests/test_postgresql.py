@@ -11,20 +11,27 @@ import test_view
 from postgres_server import Server, missing, server
 from test_store import (  # noqa: F401 - they are collected here too, with the store below
     asked,
+    test_a_copy_mends_a_failure,
     test_a_failure_is_shown_until_the_document_is_read,
+    test_a_page_that_changes_around_its_text_says_nothing_new,
     test_a_question_finds_what_all_its_filters_allow,
     test_adding_twice_changes_nothing,
     test_another_reader_gives_a_new_reading_and_the_newest_is_shown,
+    test_claims_hold_as_long_as_a_copy_stands,
     test_reading_goes_on_while_pages_are_added,
-    test_the_same_text_under_another_name_is_another_document,
+    test_the_same_text_under_another_name_is_seen_again_and_not_told_again,
+    test_versions_of_an_article_have_readings_of_their_own,
     test_what_is_stored_comes_back_equal,
 )
 from test_view import (  # noqa: F401 - as above
     judged,
     test_a_corrected_value_stands_on_words_and_moves_the_claim,
+    test_a_judgement_holds_for_all_that_show_the_text,
     test_a_judgement_survives_reading_anew,
     test_a_new_claim_touches_its_own_block_only,
     test_a_rejected_claim_is_gone_and_comes_back,
+    test_copies_come_and_go_and_their_tie_up_stays_as_long_as_one_does,
+    test_it_does_not_matter_which_copy_comes_first,
     test_judged_claims_become_gold_and_are_doubted_no_more,
     test_judgements_merge_anew_and_undo_takes_it_back,
     test_judgements_move_to_another_database_once,

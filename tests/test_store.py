@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
@@ -40,6 +41,8 @@ from tieup.model import (
 )
 from tieup.records import pack, unpack
 from tieup.store import Query, Store, open_store
+from tieup.store.adding import participants
+from tieup.store.tools import digest
 
 TEXT = "Nordvolt will supply Müller Motoren with cells, 电池, from 2026."
 SIZE = len(TEXT)
@@ -186,10 +189,83 @@ def test_another_reader_gives_a_new_reading_and_the_newest_is_shown(store: Store
     assert store.counts()["claims"] == 1
 
 
-def test_the_same_text_under_another_name_is_another_document(store: Store) -> None:
+# -- the same text in several documents ----------------------------------------------------------------------------------------------
+
+
+def test_the_same_text_under_another_name_is_seen_again_and_not_told_again(store: Store) -> None:
+    for name in ("b", "a", "c"):
+        page, one = reading(name, claim())
+        assert store.add(page, one, "r1")
+        assert store.has(page, "r1")
+        assert not store.add(page, one, "r1")
+    assert store.counts() == {"documents": 3, "claims": 1, "failures": 0}
+    (record,) = store.claims()
+    assert record.documents == ("a", "b", "c")
+    assert [(s.document, s.current) for s in record.sightings] == [("a", True), ("b", True), ("c", True)]
+    for name in ("a", "b", "c"):  # each document has it, and as its own
+        assert [(r.id, r.article) for r in store.claims(Query(document=name))] == [(record.id, reading(name)[1].article)]
+
+
+OTHERS = [
+    reading("b", claim(), title="Cells"),
+    reading("b", claim(), text=TEXT + " "),
+    reading("b", claim(), language="de"),
+    reading("b", claim(status=Status.PLANNED)),
+    reading("b"),
+]
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_what_differs_in_anything_is_a_reading_of_its_own(store: Store, other: tuple[Page, Reading]) -> None:
+    store.add(*reading("a", claim()), "r1")
+    store.add(*other, "r1")
+    assert [r.documents for r in store.claims()] == [("a",), *[("b",)] * len(other[1].claims)]
+
+
+def test_a_copy_mends_a_failure(store: Store) -> None:
+    store.add(*reading("a", claim()), "r1")
+    store.add_failure(Failure("b", "timed out"))
+    store.add(*reading("b", claim()), "r1")
+    assert store.failures() == ()
+    store.add_failure(Failure("b", "timed out"))
+    store.see_again(reading("b")[0], "r1")
+    assert store.failures() == ()
+
+
+def test_claims_hold_as_long_as_a_copy_stands(store: Store) -> None:
     for name in ("a", "b"):
-        assert store.add(*reading(name, claim()), "r1")
+        store.add(*reading(name, claim()), "r1")
+    (before,) = store.claims()
+    article = replace(reading("a")[1].article, text="Nothing of the kind. " + TEXT)
+    store.add(Page("a", article.text), Reading(article, ()), "r1")
+    (after,) = store.claims()
+    assert (after.id, after.reading, after.documents) == (before.id, before.reading, ("b",))
+    assert [(s.document, s.current) for s in after.sightings] == [("a", False), ("b", True)]
+    assert not list(store.claims(Query(document="a")))
+    store.add(Page("b", article.text), Reading(replace(article, document="b"), ()), "r1")
+    assert not list(store.claims())
     assert store.counts()["documents"] == 2
+    store.add(*reading("c", claim()), "r1")  # it comes up once more
+    (again,) = store.claims()
+    assert (again.id, again.documents) == (before.id, ("c",))
+
+
+def test_a_page_that_changes_around_its_text_says_nothing_new(store: Store) -> None:
+    page, one = reading("a", claim())
+    store.add(page, one, "r1")
+    (before,) = store.claims()
+    store.add(replace(page, content="<!-- new -->" + TEXT), Reading(replace(one.article, site="New"), one.claims), "r1")
+    (after,) = store.claims()
+    assert (after.id, after.article.site, len(after.sightings)) == (before.id, "New", 1)
+
+
+def test_versions_of_an_article_have_readings_of_their_own(store: Store) -> None:
+    store.add(*reading("a", claim()), "r1")
+    (old,) = store.claims()
+    store.add(*reading("a", claim(), text=TEXT + " Or later."), "r1")
+    (new,) = store.claims()
+    assert old.reading != new.reading
+    assert new.article.text != old.article.text
 
 
 def test_a_failure_is_shown_until_the_document_is_read(store: Store) -> None:
@@ -307,7 +383,7 @@ def test_a_damaged_database_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with open_store(path) as store:
         for number in range(40):
-            store.add(*reading(f"{number}", claim()), "r1")
+            store.add(*reading(f"{number}", claim(), title=f"{number}"), "r1")
     data = bytearray(path.read_bytes())
     data[8192:] = b"\xa5" * len(data[8192:])
     path.write_bytes(data)
@@ -351,7 +427,7 @@ def fill(path: str) -> None:
     with open_store(path) as store:
         try:
             while stored < 10_000:
-                store.add(*reading(f"{stored}", claim()), "r1")
+                store.add(*reading(f"{stored}", claim(), title=f"{stored}"), "r1")
                 stored += 1
         except StoreError as error:
             sys.stdout.write(f"{stored}\n{error}\n")
@@ -372,6 +448,47 @@ def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) ->
         known = {"include_object": lambda _object, name, *_: not str(name).startswith("search")}  # the full text has tables of its own
         assert compare_metadata(MigrationContext.configure(connection, opts=known), METADATA) == []
     engine.dispose()
+
+
+def _older(path: Path, *read: tuple[Page, Reading]) -> None:
+    """A database of the version before sightings, with one reading a document."""
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+    import tieup.store
+
+    def insert(connection: Connection, table: str, **row: object) -> None:
+        connection.execute(sqlalchemy.insert(sqlalchemy.table(table, *map(sqlalchemy.column, row))).values(row))
+
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(tieup.store.__file__).parent / "migrations"))
+        command.upgrade(config, "0004")
+        for page, one in read:
+            article, key = json.dumps(pack(one.article), ensure_ascii=False), digest(digest(page.document, page.content), "r1")
+            names = {"document": page.document, "address": "", "title": one.article.title, "language": "en", "published": "2025-09-27"}
+            times = {"published_start": "2025-09-27", "added": "2025-10-01T00:00:00+00:00"}
+            insert(connection, "readings", id=key, page=key, article=article, reader="r1", current=True, **names, **times)
+            for each in one.claims:
+                fact = {"position": 0, "status": "agreed", "confidence": 0.75, "claim": json.dumps(pack(each), ensure_ascii=False)}
+                insert(connection, "claims", id=digest(key, "0"), reading=key, **fact)
+                for position, part in enumerate(participants(one.article, each)):
+                    insert(connection, "participants", claim=digest(key, "0"), **{**part, "position": position})
+    engine.dispose()
+
+
+def test_an_older_database_learns_which_texts_are_the_same(tmp_path: Path) -> None:
+    path, pages = tmp_path / "a.db", [reading(name, claim()) for name in ("b", "a")]
+    _older(path, *pages, reading("c", claim(), title="Another"))
+    with open_store(path) as store:
+        assert store.counts() == {"documents": 3, "claims": 2, "failures": 0}
+        assert all(store.has(page, "r1") for page, _ in pages)
+        assert [tie.documents for tie in store.ties()[0]] == [3]
+        assert sorted(record.documents for record in store.claims()) == [("a", "b"), ("c",)]
+        store.add(*reading("d", claim()), "r1")
+        assert sorted(record.documents for record in store.claims()) == [("a", "b", "d"), ("c",)]
 
 
 CUT_OFF = """
@@ -401,7 +518,7 @@ def test_an_upgrade_that_is_killed_halfway_is_done_anew(tmp_path: Path) -> None:
 def write(path: str, first: int, count: int) -> None:
     with open_store(path) as store:
         for number in range(first, first + count):
-            store.add(*reading(f"{number}", claim()), "r1")
+            store.add(*reading(f"{number}", claim(), title=f"{number}"), "r1")
 
 
 def look(path: str, times: int) -> None:

@@ -159,6 +159,60 @@ def test_judgements_merge_anew_and_undo_takes_it_back(told: list[tuple[int, list
         assert view(store) == before
 
 
+copied = st.lists(st.tuples(st.integers(0, 5), st.sampled_from("ab"), st.booleans()), max_size=10)
+
+
+def put_copy(store: Store, number: int, text: str, *, named: bool) -> None:
+    """A page with one of two texts, on one of several sites."""
+    article = Article(f"page {number}", TEXT, "en", text, When.day(2015, 3, 1), site=f"Site {number % 2}" if named else "")
+    claims = (deal(Status.AGREED, 2014, parties="bc" if text == "a" else "mc").claim(),)
+    store.add(Page(article.document, f"{TEXT} {text} {named}"), Reading(article, claims), "r")
+
+
+@LAWS
+@given(copied, st.randoms(use_true_random=False))
+def test_it_does_not_matter_which_copy_comes_first(told: list[tuple[int, str, bool]], chance: random.Random) -> None:
+    once = list({number: (number, text, named) for number, text, named in told}.values())
+    other = chance.sample(once, len(once))
+    with fresh() as one, fresh() as two:
+        for store, order in ((one, once), (two, other)):
+            for number, text, named in order:
+                put_copy(store, number, text, named=named)
+                view(store)
+        assert view(one) == view(two)
+        assert [r.article for r in one.claims()] == [r.article for r in two.claims()]
+        assert sum(tie.documents for tie in view(one)) == len(once)
+        assert len(list(one.claims())) == len({text for _, text, _ in once})
+
+
+def test_copies_come_and_go_and_their_tie_up_stays_as_long_as_one_does() -> None:
+    with fresh() as store:
+        for number in (2, 1):
+            put_copy(store, number, "a", named=True)
+        assert [(tie.documents, tie.voices) for tie in view(store)] == [(2, 1)]
+        (history,) = (Database(store).tieup(tie.id) for tie in view(store))
+        assert [voice.documents for voice in history.voices] == [("page 1", "page 2")]
+        put(store, 1, [])
+        assert [(tie.documents, tie.voices) for tie in view(store)] == [(1, 1)]
+        put(store, 2, [])
+        assert not view(store)
+
+
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_judgement_holds_for_all_that_show_the_text(first: int) -> None:
+    with fresh() as store:
+        database = Database(store)
+        put_copy(store, first, "a", named=True)
+        database.judging.reject(claim_of(database, first), author="t")
+        put_copy(store, 3 - first, "a", named=True)
+        assert not view(store)
+        put(store, first, [])  # the page that was judged on changes, the other does not
+        assert not view(store)
+        assert not list(store.claims())
+        database.judging.undo(author="t")
+        assert [tie.documents for tie in view(store)] == [1]
+
+
 def test_a_new_claim_touches_its_own_block_only() -> None:
     with fresh() as store:
         put(store, 1, [Said("bc", Form.SUPPLY, (Field.BATTERY,), Status.AGREED, 2020, dated=True, venture=False)])

@@ -53,7 +53,7 @@ class Store(Protocol):
     def has(self, page: Page, reader: str) -> bool: ...
     def add(self, page: Page, reading: Reading, reader: str) -> bool: ...
     def add_failure(self, failure: Failure) -> None: ...
-    def mend(self, document: str) -> None: ...
+    def see_again(self, page: Page, reader: str) -> None: ...
 
 
 class Fate(Enum):
@@ -149,7 +149,7 @@ def _sifted(items: Iterable[Page | Failure], kit: Kit, store: Store, gate: Gate 
         elif gate and not gate.passes(item.content):
             yield Outcome(item, passed_over=Fate.HELD)
         elif store.has(item, kit.reader):
-            store.mend(item.document)
+            store.see_again(item, kit.reader)
             yield Outcome(item, passed_over=Fate.KNOWN)
         else:
             yield item

@@ -112,7 +112,8 @@ def _failures(path: str, *, as_json: bool) -> None:
 def show_command(tie: str, path: str, as_of: date | None, *, why: bool, as_json: bool) -> None:
     """Show one tie-up by its id (or the start of it): its claims in time, with quotes and sources, and where they disagree.
 
-    A day in brackets is the article's: the claim itself gives none.
+    A day in brackets is the article's: the claim itself gives none. A page that stands for others with the same text is followed by their
+    number; below it is told where the text was seen besides, and from when to when.
 
     \b
     Examples:
@@ -121,7 +122,7 @@ def show_command(tie: str, path: str, as_of: date | None, *, why: bool, as_json:
       tieup show 3f2a91 --as-of 2019-06-30
       tieup show 3f2a91 --json
     """
-    from tieup.cli.views import LIFE, conflict_rows, step_row, told
+    from tieup.cli.views import LIFE, SEEN, conflict_rows, seen_rows, step_row, told
     from tieup.questions import history_json, open_database
 
     with open_database(path) as database:
@@ -131,6 +132,9 @@ def show_command(tie: str, path: str, as_of: date | None, *, why: bool, as_json:
         return
     click.echo(f"{told(history)}\n")
     table(LIFE, map(step_row, history.steps))
+    if seen := list(seen_rows(history)):
+        click.echo("")
+        table(SEEN, seen)
     if why:
         click.echo("")
         table(("claim", "merged because"), [(step.record.id[:8], "; ".join(step.because) or "it says most") for step in history.steps])

@@ -8,6 +8,7 @@ from tieup.cli.common import printable
 from tieup.model import TieUp
 from tieup.questions import History, Step
 from tieup.questions.plain import joined, partners, quote
+from tieup.store import StoredClaim
 
 ROW = ("id", "partners", "form", "field", "status", "last", "voices")
 
@@ -31,9 +32,15 @@ def step_row(step: Step) -> tuple[str, ...]:
         day if step.dated or not step.day else f"({day})",
         step.status,
         quote(step.record),
-        step.record.article.document,
+        page_of(step.record),
         step.record.id[:8],
     )
+
+
+def page_of(record: StoredClaim) -> str:
+    """The page, and how many others show the same text."""
+    others = len(record.documents) - 1
+    return f"{record.article.document} (+{others})" if others else record.article.document
 
 
 LIFE = ("day", "status", "in the words of the page", "page", "claim")
@@ -53,6 +60,19 @@ def conflict_rows(history: History) -> Iterator[tuple[str, str, str]]:
     for conflict in history.conflicts:
         for side in conflict.sides:
             yield conflict.field, side.value, joined(dict.fromkeys(pages[claim] for claim in side.claims))
+
+
+def seen_rows(history: History) -> Iterator[tuple[str, str, str, str, str]]:
+    """Where each text was seen besides, with its page, the days, and whether it still stands there."""
+    for record in {record.reading: record for record in history.records}.values():
+        page = record.article.document
+        for sighting in record.sightings:
+            if sighting.document != page:
+                days = (sighting.first[:10], sighting.last[:10])
+                yield page, sighting.document, *days, "yes" if sighting.current else "no"
+
+
+SEEN = ("page", "same text seen at", "first", "last", "still")
 
 
 def _day(tie: TieUp) -> str:

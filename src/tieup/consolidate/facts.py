@@ -44,7 +44,8 @@ class Fact:
     ``said`` is the time that the claim itself gives to its act, ``by_article`` that it is only the article's; ``day`` and ``last`` are the
     first and the last day of it, else of the article (``published``); ``known`` is the day since which one could know. ``parties`` are
     ids and roles, ``places`` a country and a town, plant or region, ``products`` folded names, ``confirms`` whether a partner says it,
-    ``judged`` the anchors of judgements on tie-ups that fit the claim.
+    ``judged`` the anchors of judgements on tie-ups that fit the claim; ``copies`` are other documents that show the same text, ``once``
+    those that did.
     """
 
     id: str
@@ -70,6 +71,13 @@ class Fact:
     origin: Origin = ITSELF
     judged: frozenset[str] = frozenset()
     published: When | None = None
+    copies: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """All documents that the text was ever seen in, each once."""
+        return tuple(dict.fromkeys((self.document, *self.copies, *self.once)))
 
     @property
     def partners(self) -> frozenset[str]:
@@ -183,6 +191,8 @@ class Around(NamedTuple):
     known: date | None
     language: str
     origin: Origin
+    copies: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
 
 
 def unpack_fact(packed: list[Any], doubts: frozenset[str], around: Around) -> Fact:
@@ -212,6 +222,8 @@ def unpack_fact(packed: list[Any], doubts: frozenset[str], around: Around) -> Fa
         confidence=confidence,
         origin=around.origin,
         published=_time(around.published),
+        copies=around.copies,
+        once=around.once,
     )
 
 

@@ -86,7 +86,7 @@ def tie_up(group: Merged, known: Known) -> TieUp:
         status=current_status(rungs),
         first=min((f.day for f in facts if f.day), default=None),
         last=max((f.day for f in facts if f.day), default=None),
-        documents=len({f.document for f in facts}),
+        documents=len({document for f in facts for document in (f.document, *f.copies)}),
         voices=len(voices(facts)),
         languages=tuple(sorted({f.language for f in facts if f.language})),
         countries=tuple(sorted({country for f in facts for country, _ in f.places if country})),

@@ -36,7 +36,7 @@ def voices(facts: Iterable[Fact]) -> tuple[Voice, ...]:
     said: dict[str, set[str]] = defaultdict(set)
     for group in together.values():
         for name in _sources(group):
-            said[name].update(fact.document for fact in group)
+            said[name].update(document for fact in group for document in (fact.document, *fact.copies))
     found = (Voice(name, tuple(sorted(documents))) for name, documents in said.items())
     return tuple(sorted(found, key=lambda voice: (-len(voice.documents), voice.name)))
 

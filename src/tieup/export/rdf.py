@@ -87,6 +87,7 @@ def _claim(record: Record) -> Iterator[Pair]:
     yield "t:status", _text(claim.status.value)
     yield "t:announced", _text(when(claim.announced))
     yield "t:confidence", f'"{claim.confidence}"^^xsd:double'
+    yield "t:reading", _text(record.reading)
     yield "prov:wasQuotedFrom", source
     yield "prov:generatedAtTime", f'"{record.added}"^^xsd:dateTime'
     yield "prov:wasGeneratedBy", f"[ a prov:Activity ; prov:wasAssociatedWith {_READER} ; prov:used {source} ]"

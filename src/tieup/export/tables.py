@@ -13,9 +13,9 @@ from tieup.errors import MissingError
 from tieup.export.told import Record, Told, all_claims, joined, place, quote, when
 from tieup.records import claim_to_json, quantity_to_json
 
-COLUMNS = ("tie", "claim", "document", "address", "title", "published", "language", "participants", "ids", "roles", "forms", "fields",
-           "status", "instrument", "binding", "announced", "starts", "ends", "places", "quantities", "products", "confidence",
-           "quote")  # fmt: skip
+COLUMNS = ("tie", "claim", "reading", "read", "document", "address", "title", "published", "language", "participants", "ids", "roles",
+           "forms", "fields", "status", "instrument", "binding", "announced", "starts", "ends", "places", "quantities", "products",
+           "confidence", "quote")  # fmt: skip
 _TIES = ("tie", "participants", "ids", "roles", "forms", "fields", "status", "first", "over", "claims", "documents")
 _EVIDENCE = ("tie", "claim", "document", "field", "start", "stop", "quote", "rule")
 _CELL = 32_000  # letters that a cell of Excel takes
@@ -29,6 +29,8 @@ def row(told: Told, record: Record) -> dict[str, Any]:
     return {
         "tie": told.tie.id,
         "claim": record.id,
+        "reading": record.reading,
+        "read": record.added,
         "document": article.document,
         "address": article.address,
         "title": article.title,
@@ -80,7 +82,8 @@ def to_jsonl(told: Sequence[Told]) -> bytes:
 
 def _full(told: Told, record: Record) -> dict[str, Any]:
     article = record.article
-    head = {"tie": told.tie.id, "claim": record.id, "document": article.document, "address": article.address, "title": article.title}
+    version = {"tie": told.tie.id, "claim": record.id, "reading": record.reading, "read": record.added}
+    head = {**version, "documents": record.documents, "document": article.document, "address": article.address, "title": article.title}
     published = article.published.edtf if article.published else ""
     return {**head, "published": published, "language": article.language, **claim_to_json(article, record.claim)}
 
@@ -128,7 +131,7 @@ def _printable(text: str) -> str:
 def _tie(told: Told) -> list[object]:
     tie, parties = told.tie, told.tie.participants
     names = (joined([entity.name for entity, _ in parties]), joined([e.id for e, _ in parties]), joined([role for _, role in parties]))
-    documents = len({record.article.document for record in told.claims})
+    documents = len({document for record in told.claims for document in record.documents})
     days = [day.isoformat() if day else "" for day in (told.first, told.over)]
     return [tie.id, *names, joined(tie.forms), joined(tie.fields), str(tie.status), *days, len(told.claims), documents]
 

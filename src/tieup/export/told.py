@@ -20,7 +20,7 @@ Party = tuple[Entity, Role]
 
 
 class Record(Protocol):
-    """A stored claim: its id, its article, and when it was added (UTC, ISO 8601)."""
+    """A stored claim: its id, its article, and when it was added (UTC, ISO 8601); the id of its reading, and the documents that show it."""
 
     @property
     def id(self) -> str: ...
@@ -30,6 +30,10 @@ class Record(Protocol):
     def article(self) -> Article: ...
     @property
     def added(self) -> str: ...
+    @property
+    def reading(self) -> str: ...
+    @property
+    def documents(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tieup.store.judgements import Action, Judgement
 from tieup.store.judging import correction, undo
 from tieup.store.values import values_of
 
-_PRIVATE = ("claim", "added", "document", "title", "published", "language", "address", "secondary")
+_PRIVATE = ("claim", "added", "reading", "seen", "document", "title", "published", "language", "address", "secondary")
 
 Words = tuple[str, int]
 

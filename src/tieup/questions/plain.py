@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 
@@ -64,7 +65,8 @@ def claim_json(record: StoredClaim) -> Json:
     article = record.article
     head = {"claim": record.id, "document": article.document, "address": article.address, "title": article.title}
     dates = {"published": article.published.edtf if article.published else None, "language": article.language, "added": record.added}
-    return {**head, **dates, **claim_to_json(article, record.claim)}
+    seen = {"reading": record.reading, "seen": [asdict(sighting) for sighting in record.sightings]}
+    return {**head, **dates, **seen, **claim_to_json(article, record.claim)}
 
 
 def company_json(company: Company) -> Json:

@@ -3,54 +3,73 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
-from tieup.consolidate import origin_of
 from tieup.dates import When
 from tieup.model import Article, Claim, Page, Reading
-from tieup.records import evidence, pack
-from tieup.store.facts import fact_json, known_day, origin_json
+from tieup.records import Json, evidence, pack
+from tieup.store.facts import fact_json, known_day
 from tieup.store.searching import keep
+from tieup.store.sightings import hide, looks, show, sighting_row, supersede
 from tieup.store.speech import remember
 from tieup.store.spelling import spelling
-from tieup.store.tables import CLAIMS, FAILURES, PARTICIPANTS, READINGS, TERMS
+from tieup.store.tables import CLAIMS, PARTICIPANTS, READINGS, SIGHTINGS, TERMS
 from tieup.store.tools import batched, digest, now
-from tieup.store.view import Rules, forget, note
+from tieup.store.view import Rules
 
 _CHUNK = 500  # values in one list of a statement
 
 
-class FactRow(NamedTuple):
-    """What ``fact_from`` reads, without a way through the database."""
+class _Told(NamedTuple):
+    """A claim with its row and its article."""
 
-    id: str
-    fact: str
-    document: str
-    published: str | None
-    known: str
-    language: str
-    origin: str
+    row: dict[str, Any]
+    article: Article
+    claim: Claim
 
-
-def page_id(page: Page) -> str:
-    return digest(page.document, page.content)
+    @property
+    def id(self) -> str:
+        return str(self.row["id"])
 
 
-def has(connection: Connection, key: str) -> bool:
-    return connection.execute(select(READINGS.c.id).where(READINGS.c.id == key)).first() is not None
+def add_readings(connection: Connection, given: Sequence[tuple[Page, Reading]], reader: str, rules: Rules) -> None:
+    """Keep what this reader read of pages; what their documents showed before they do not show any more. No document comes twice."""
+    time = now()
+    rows = [{**sighting_row(page, one.article, reader, time), "reading": reading_id(one, reader)} for page, one in given]
+    read = {str(row["reading"]): (row, reading) for row, (_, reading) in zip(rows, given, strict=True)}
+    touched = supersede(connection, [reading.article.document for _, reading in given])
+    known = _known(connection, read)
+    _add_texts(connection, {key: each for key, each in read.items() if key not in known}, rules)
+    connection.execute(insert(SIGHTINGS), rows)
+    hide(connection, touched | known)
+    show(connection, touched | read.keys(), rules)
 
 
-def add_readings(connection: Connection, readings: Sequence[tuple[dict[str, str], Reading]], rules: Rules) -> None:
-    """Keep readings, each with its id, page and reader; older ones of their documents do not hold any more. No document comes twice."""
-    _supersede(connection, [reading.article.document for _, reading in readings])
-    rows = [reading_row(given, reading.article) for given, reading in readings]
-    connection.execute(insert(READINGS), rows)
-    told = [_Told(_claim_row(row["id"], position, reading.article, claim), row, reading.article, claim)
-            for row, (_, reading) in zip(rows, readings, strict=True) for position, claim in enumerate(reading.claims)]  # fmt: skip
+def reading_id(reading: Reading, reader: str) -> str:
+    """An id of what copies of a text have in common, and of what was read in it: what is built so that it reads otherwise is no copy."""
+    article = reading.article
+    day = article.published.edtf if article.published else ""
+    return digest(reader, article.text, article.title, article.language, day, *(_exact(claim) for claim in reading.claims))
+
+
+def _known(connection: Connection, readings: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for some in batched(readings, _CHUNK):
+        found.update(connection.scalars(select(READINGS.c.id).where(READINGS.c.id.in_(some))))
+    return found
+
+
+def _add_texts(connection: Connection, fresh: Mapping[str, tuple[Json, Reading]], rules: Rules) -> None:
+    """Keep readings by their ids, each with a sighting."""
+    if not fresh:
+        return
+    connection.execute(insert(READINGS), [_row(sighting, reading.article) for sighting, reading in fresh.values()])
+    told = [_Told(_claim_row(key, position, reading.article, claim), reading.article, claim)
+            for key, (_, reading) in fresh.items() for position, claim in enumerate(reading.claims)]  # fmt: skip
     if not told:
         return
     connection.execute(insert(CLAIMS), [each.row for each in told])
@@ -59,62 +78,36 @@ def add_readings(connection: Connection, readings: Sequence[tuple[dict[str, str]
     connection.execute(insert(TERMS), [{"claim": each.id, **term} for each in told for term in _terms(each.claim)])
     remember(connection, parts, rules.who)
     keep(connection, ((each.id, words_of(each.article, each.claim)) for each in told))
-    note(connection, (fact for each in told if (fact := rules.fact(each.fact))), rules)
 
 
-class _Told(NamedTuple):
-    """A claim with its row and that of its reading."""
-
-    row: dict[str, Any]
-    reading: dict[str, Any]
-    article: Article
-    claim: Claim
-
-    @property
-    def id(self) -> str:
-        return str(self.row["id"])
-
-    @property
-    def fact(self) -> FactRow:
-        around = (self.reading[name] for name in ("document", "published", "known", "language", "origin"))
-        return FactRow(self.id, self.row["fact"], *around)
-
-
-def _supersede(connection: Connection, documents: Sequence[str]) -> None:
-    """What was read of these documents before does not hold any more."""
-    for some in batched(documents, _CHUNK):
-        here = READINGS.c.document.in_(some), READINGS.c.current
-        joined = select(CLAIMS.c.id).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
-        forget(connection, connection.scalars(joined.where(*here)).all())
-        connection.execute(update(READINGS).where(*here).values(current=False))
-        connection.execute(update(FAILURES).where(FAILURES.c.document.in_(some)).values(mended=True))
-
-
-def reading_row(given: dict[str, str], article: Article) -> dict[str, Any]:
-    """The row of a reading, whose id, page and reader are given."""
-    added = now()
+def _row(sighting: Json, article: Article) -> Json:
+    """The row of a reading as this sighting shows it."""
+    added = sighting["first_seen"]
     return {
-        **given,
+        **looks(article),
+        "id": sighting["reading"],
+        "reader": sighting["reader"],
+        "shown": sighting["id"],
         "added": added,
         "known": known_day(article.published, added),
-        "origin": origin_json(origin_of(article)),
-        "document": article.document,
-        "address": article.address,
         "title": article.title,
         "language": article.language,
         "published": article.published.edtf if article.published else None,
         "published_start": article.published.start.isoformat() if article.published else None,
-        "article": json.dumps(pack(article), ensure_ascii=False),
         "current": True,
     }
 
 
 def _claim_row(reading: str, position: int, article: Article, claim: Claim) -> dict[str, Any]:
-    exact = json.dumps(pack(claim), ensure_ascii=False)
+    exact = _exact(claim)
     when = claim.announced.value if claim.announced else article.published
     row = {"id": digest(reading, str(position), exact), "reading": reading, "position": position, "status": claim.status.value.value}
     days = {"day": when.start.isoformat() if when else None, "last": _last_day(when) if when else None}
     return {**row, **days, "confidence": claim.confidence, "claim": exact, "fact": fact_json(article, claim)}
+
+
+def _exact(claim: Claim) -> str:
+    return json.dumps(pack(claim), ensure_ascii=False)
 
 
 def words_of(article: Article, claim: Claim) -> str:

@@ -19,9 +19,10 @@ from tieup.store.facts import FACT_COLUMNS, fact_from
 from tieup.store.judgements import Identities
 from tieup.store.query import AsRead, Query, StoredClaim, select_claims
 from tieup.store.searching import matching
+from tieup.store.sightings import article_from, sightings_of
 from tieup.store.speech import about, as_read, at_home, named
 from tieup.store.spelling import spelling
-from tieup.store.tables import BLOCKS, CLAIMS, KEYS, PARTICIPANTS, READINGS, SPELLINGS, TIE_CLAIMS, TIES
+from tieup.store.tables import BLOCKS, CLAIMS, KEYS, PARTICIPANTS, READINGS, SIGHTINGS, SPELLINGS, TIE_CLAIMS, TIES
 from tieup.store.ties import answers, count, most_recent, parties_of_row, read_tie, select_ties
 from tieup.store.tools import batched
 from tieup.store.view import Rules
@@ -74,7 +75,7 @@ def claims(connection: Connection, query: Query, rules: Rules, *, as_read: bool)
     wanted = _wanted(connection, query, who)
     asked = select_claims(query, _as_read(connection, query, wanted, who), connection.dialect.name)
     rows = connection.execute(asked.execution_options(yield_per=_SOME))
-    for some in batched(_records(rows, query), _SOME):
+    for some in batched(_records(connection, rows, query), _SOME):
         ids = {who.of(part.value.id, spelling(part, r.article.text)) for r in some for part in _named(r.claim)}
         directory = directory_of(connection, ids, who)
         for record in some:
@@ -87,7 +88,10 @@ def claims(connection: Connection, query: Query, rules: Rules, *, as_read: bool)
 def _judged(record: StoredClaim, directory: Directory, rules: Rules) -> Claim | None:
     """The claim with what people judged on who is who, and on the claim itself."""
     claim = directory.judged(record.claim, record.article)
-    return rules.verdicts.claim(claim, fact_of(record.id, claim, record.article), record.article) if claim else None
+    if claim is None:
+        return None
+    fact = replace(fact_of(record.id, claim, record.article), once=tuple(each.document for each in record.sightings))
+    return rules.verdicts.claim(claim, fact, record.article)
 
 
 def search(connection: Connection, words: str, limit: int, day: date | None, rules: Rules) -> list[StoredClaim]:
@@ -119,14 +123,15 @@ def _as_read(connection: Connection, query: Query, wanted: frozenset[str] | None
     return AsRead(None if wanted is None else as_read(connection, wanted), home)
 
 
-def _records(rows: Iterable[Any], query: Query) -> Iterator[StoredClaim]:
+def _records(connection: Connection, rows: Iterable[Any], query: Query) -> Iterator[StoredClaim]:
     articles: dict[str, Article] = {}
-    for row in rows:
-        if query.claims and row.id not in query.claims:
-            continue
-        if row.reading not in articles:
-            articles = {row.reading: unpack(Article, json.loads(row.article))}
-        yield StoredClaim(row.id, unpack(Claim, json.loads(row.claim)), articles[row.reading], row.added)
+    for some in batched((row for row in rows if not query.claims or row.id in query.claims), _SOME):
+        seen = sightings_of(connection, (row.reading for row in some))
+        for row in some:
+            if row.reading not in articles:
+                articles = {row.reading: article_from(row.article, row.head)}
+            claim = unpack(Claim, json.loads(row.claim))
+            yield StoredClaim(row.id, claim, articles[row.reading], row.added, row.reading, seen[row.reading])
 
 
 def claims_of(connection: Connection, spelt: Iterable[tuple[str, str]]) -> list[str]:
@@ -141,11 +146,12 @@ def claims_of(connection: Connection, spelt: Iterable[tuple[str, str]]) -> list[
 
 
 def claims_in(connection: Connection, documents: Iterable[str]) -> list[str]:
-    """The current claims of these documents."""
+    """The current claims of texts that these documents show, or did."""
     found: list[str] = []
     for some in batched(sorted(documents), _CHUNK):
         joined = select(CLAIMS.c.id).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
-        found += connection.scalars(joined.where(READINGS.c.current, READINGS.c.document.in_(some)))
+        here = select(SIGHTINGS.c.reading).where(SIGHTINGS.c.document.in_(some))
+        found += connection.scalars(joined.where(READINGS.c.current, READINGS.c.id.in_(here)))
     return found
 
 

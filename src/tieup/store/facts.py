@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -25,6 +25,7 @@ FACT_COLUMNS = (
     READINGS.c.known,
     READINGS.c.language,
     READINGS.c.origin,
+    READINGS.c.seen,
 )
 FORMAT = 2  # raise it when what is kept changes: all facts are then made anew
 
@@ -57,6 +58,7 @@ def fact_from(row: Any, who: Who) -> Fact | None:  # noqa: ANN401 - a row of FAC
         date.fromisoformat(row.known) if row.known else None,
         row.language,
         _origin(row.origin),
+        *_seen(row.seen),
     )
     return unpack_fact(packed, doubted, around)
 
@@ -67,6 +69,16 @@ def _origin(packed: str) -> Origin:
         return ITSELF
     sketch, credits_, site = json.loads(packed)
     return Origin(tuple(sketch), tuple(credits_), site)
+
+
+def _seen(packed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    copies, once = json.loads(packed) if packed else ((), ())
+    return tuple(copies), tuple(once)
+
+
+def seen_json(copies: Sequence[str], once: Sequence[str]) -> str:
+    """The other documents that show a text, and those that did; mostly there are none."""
+    return json.dumps([copies, once], ensure_ascii=False, separators=(",", ":")) if copies or once else ""
 
 
 def origin_json(origin: Origin) -> str:

@@ -6,24 +6,47 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, and_, exists, select
 
 from tieup.codebook import Field, Form, Status
 from tieup.model import Article, Claim
 from tieup.store.searching import matching
-from tieup.store.tables import CLAIMS, PARTICIPANTS, READINGS, TERMS
+from tieup.store.tables import CLAIMS, PARTICIPANTS, READINGS, SIGHTINGS, TERMS
 
 _MOST = 10_000  # values that a statement takes in one list; of more, all claims are gone through
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """A document that shows a text, or did (``current`` says it), and when it was first and last seen to (UTC, ISO 8601)."""
+
+    document: str
+    address: str
+    first: str
+    last: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StoredClaim:
-    """A claim with its id, its article, and the time at which it was added (UTC, ISO 8601)."""
+    """A claim with its id, its article, and the time at which it was added (UTC, ISO 8601).
+
+    ``reading`` is the id of the reading that it comes from: another version of the article, or another reader, gives another one.
+    ``sightings`` are all documents that the article was seen in, by name; the article is as the first that is current has it.
+    """
 
     id: str
     claim: Claim
     article: Article
     added: str
+    reading: str = ""
+    sightings: tuple[Sighting, ...] = ()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that show the article now, its own first."""
+        others = (each.document for each in self.sightings if each.current and each.document != self.article.document)
+        return (self.article.document, *others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +83,19 @@ class AsRead:
 
 def select_claims(query: Query, as_read: AsRead, dialect: str) -> Select[Any]:
     """The statement for a query: claims of current readings, by day and place."""
-    statement = select(CLAIMS.c.id, CLAIMS.c.claim, READINGS.c.article, READINGS.c.added, READINGS.c.id.label("reading"))
-    statement = statement.join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current)
+    statement = select(CLAIMS.c.id, CLAIMS.c.claim, READINGS.c.article, SIGHTINGS.c.head, READINGS.c.added, CLAIMS.c.reading)
+    statement = statement.join(READINGS, READINGS.c.id == CLAIMS.c.reading).join(SIGHTINGS, _sighting(query)).where(READINGS.c.current)
     found = (CLAIMS.c.id.in_(matching(query.text, dialect)),) if query.text else ()
     for condition in (*_conditions(query), *_of_entities(query, as_read), *found):
         statement = statement.where(condition)
     return statement.order_by(CLAIMS.c.day, READINGS.c.document, CLAIMS.c.position, CLAIMS.c.id)
+
+
+def _sighting(query: Query) -> Any:  # noqa: ANN401 - a condition
+    """The sighting that a claim is shown in: that of the document which is asked for, else the one that stands for its reading."""
+    if query.document:
+        return and_(SIGHTINGS.c.reading == READINGS.c.id, SIGHTINGS.c.document == query.document, SIGHTINGS.c.current)
+    return SIGHTINGS.c.id == READINGS.c.shown
 
 
 def _conditions(query: Query) -> list[Any]:
@@ -74,9 +104,8 @@ def _conditions(query: Query) -> list[Any]:
         conditions.append(CLAIMS.c.status == query.status.value)
     if query.claims and len(query.claims) <= _MOST:
         conditions.append(CLAIMS.c.id.in_(query.claims))
-    for column, value in ((READINGS.c.language, query.language), (READINGS.c.document, query.document)):
-        if value:
-            conditions.append(column == value)
+    if query.language:
+        conditions.append(READINGS.c.language == query.language)
     if query.since:
         conditions.append(CLAIMS.c.last >= query.since.isoformat())
     if query.until:

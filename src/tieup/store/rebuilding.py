@@ -17,6 +17,7 @@ from tieup.records import unpack
 from tieup.store.adding import words_of
 from tieup.store.facts import FACT_COLUMNS, FORMAT, fact_json, known_day, origin_json
 from tieup.store.searching import drop_all, keep
+from tieup.store.sightings import face
 from tieup.store.speech import remember
 from tieup.store.tables import BUILT, CLAIMS, KEYS, PARTICIPANTS, READINGS
 from tieup.store.tools import batched
@@ -83,6 +84,7 @@ def _facts(connection: Connection, rules: Rules) -> None:
     """What merging needs of each page and claim, from the pages and claims themselves."""
     drop_all(connection)
     for keys in batched(connection.scalars(select(READINGS.c.id)).all(), _SOME):
+        face(connection, keys)
         rows = connection.execute(
             select(READINGS.c.id, READINGS.c.article, READINGS.c.added, READINGS.c.published).where(READINGS.c.id.in_(keys))
         )

@@ -12,7 +12,7 @@ from tieup.model import Entity
 from tieup.store.directory import Called, listed_ids
 from tieup.store.judgements import Identities
 from tieup.store.spelling import name_key
-from tieup.store.tables import CLAIMS, PARTICIPANTS, READINGS, SPELLINGS
+from tieup.store.tables import CLAIMS, PARTICIPANTS, SIGHTINGS, SPELLINGS
 from tieup.store.tools import batched, digest
 from tieup.text import normal
 
@@ -70,10 +70,9 @@ def about(connection: Connection, ids: Iterable[str]) -> Iterator[Called]:
 
 def _called(connection: Connection, conditions: list[Any]) -> Iterator[Called]:
     who = PARTICIPANTS.c
-    rows = select(who.entity, who.name, who.kind, who.country, who.written, READINGS.c.document).distinct()
-    rows = (
-        rows.join(CLAIMS, CLAIMS.c.id == who.claim).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current, *conditions)
-    )
+    rows = select(who.entity, who.name, who.kind, who.country, who.written, SIGHTINGS.c.document).distinct()
+    rows = rows.join(CLAIMS, CLAIMS.c.id == who.claim).join(SIGHTINGS, SIGHTINGS.c.reading == CLAIMS.c.reading)
+    rows = rows.where(SIGHTINGS.c.current, *conditions)
     return (Called(Entity(*row[:4]), row.written, row.document) for row in connection.execute(rows))
 
 

@@ -10,23 +10,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, exists, func, insert, select, update
 
 from tieup.consolidate import Fact, registered
 from tieup.entity.registry import Organisation
 from tieup.errors import JudgementError, StoreError
 from tieup.model import Entity, Failure, Page, Reading, TieUp
 from tieup.store import asking, view
-from tieup.store.adding import add_readings, has, page_id
+from tieup.store.adding import add_readings
 from tieup.store.directory import Directory
 from tieup.store.engine import connect, migrate, snapshot, transaction
 from tieup.store.judgements import Action, Judgement, identities
 from tieup.store.log import judgement_row, read_log
 from tieup.store.query import Query, StoredClaim
 from tieup.store.rebuilding import outdated, rebuild, settle
+from tieup.store.sightings import has, sighting_id
 from tieup.store.speech import everything, moved
-from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS
-from tieup.store.tools import digest, now
+from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS, SIGHTINGS
+from tieup.store.tools import now
 from tieup.store.verdicts import Anchor, Verdicts, documents_of
 from tieup.store.watched import Watched
 
@@ -66,28 +67,27 @@ class Store:
     def has(self, page: Page, reader: str) -> bool:
         """Whether this reader has read this page, under this name and with this content."""
         with snapshot(self._engine) as connection:
-            return has(connection, digest(page_id(page), reader))
+            return has(connection, page, reader)
 
     def add(self, page: Page, reading: Reading, reader: str) -> bool:
-        """Keep a reading, whole or not at all; False where it is there already."""
+        """Keep a reading, whole or not at all; False where the page is there already. Of copies of a text there is one reading."""
         return bool(self.add_all([(page, reading)], reader))
 
     def add_all(self, readings: Sequence[tuple[Page, Reading]], reader: str) -> int:
         """Keep several readings, all or none: quicker than one by one. Gives the number of those that were not there."""
         added = 0
         with transaction(self._engine) as connection:
-            rules, seen, some = self._rules(connection), set[str](), list[tuple[dict[str, str], Reading]]()
+            rules, some = self._rules(connection), dict[str, tuple[Page, Reading]]()
             for page, reading in readings:
-                key, document = digest(page_id(page), reader), reading.article.document
-                if document in seen:  # the first of the two must be there when the second takes its place
-                    add_readings(connection, some, rules)
-                    seen, some = set(), []
-                if not has(connection, key):
-                    some.append(({"id": key, "page": page_id(page), "reader": reader}, reading))
-                    seen.add(document)
+                document = reading.article.document
+                if document in some:  # the first of the two must be there when the second takes its place
+                    add_readings(connection, list(some.values()), reader, rules)
+                    some = {}
+                if not has(connection, page, reader):
+                    some[document] = page, reading
                     added += 1
             if some:
-                add_readings(connection, some, rules)
+                add_readings(connection, list(some.values()), reader, rules)
         return added
 
     def add_failure(self, failure: Failure) -> None:
@@ -100,14 +100,17 @@ class Store:
                 row = {"document": failure.document, "reason": failure.reason, "first_seen": time, "last_seen": time}
                 connection.execute(insert(FAILURES).values(times=1, mended=False, **row))
 
-    def mend(self, document: str) -> None:
-        """An input that was once not to be read is here after all."""
-        failed = (FAILURES.c.document == document) & ~FAILURES.c.mended
+    def see_again(self, page: Page, reader: str) -> None:
+        """A page that the store has was seen again: it is no failure any more. The time is kept to the day."""
+        time = now()
+        failed = (FAILURES.c.document == page.document) & ~FAILURES.c.mended
+        before = (SIGHTINGS.c.id == sighting_id(page, reader)) & (SIGHTINGS.c.last_seen < time[:10])
         with snapshot(self._engine) as connection:
-            if connection.execute(select(FAILURES.c.document).where(failed)).first() is None:
+            if not connection.scalar(select(exists().where(failed) | exists().where(before))):
                 return
         with transaction(self._engine) as connection:
             connection.execute(update(FAILURES).where(failed).values(mended=True))
+            connection.execute(update(SIGHTINGS).where(before).values(last_seen=time))
 
     def failures(self) -> tuple[Failure, ...]:
         """The inputs that could not be read and have not been since, by name."""
@@ -117,7 +120,7 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """How many documents, current claims, and failures not mended there are."""
-        documents = select(func.count()).select_from(READINGS).where(READINGS.c.current)
+        documents = select(func.count()).select_from(SIGHTINGS).where(SIGHTINGS.c.current)
         claims = select(func.count()).select_from(CLAIMS).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current)
         failures = select(func.count()).select_from(FAILURES).where(~FAILURES.c.mended)
         with snapshot(self._engine) as connection:
@@ -127,7 +130,7 @@ class Store:
     # -- questions -------------------------------------------------------------------------------------------------------------------
 
     def claims(self, query: Query | None = None, *, as_read: bool = False) -> Iterator[StoredClaim]:
-        """The claims that a query asks for, by day; the current reading of each document only.
+        """The claims that a query asks for, by day; of what documents show now only, and of copies once.
 
         Their organisations are as judged, and a claim of which that leaves one firm alone is left out; ``as_read`` gives all claims as the
         reader found them.

@@ -1,4 +1,4 @@
-"""The tables. Claims are never overwritten: a new reading of a document makes the older ones not current."""
+"""The tables. Claims are never overwritten: a document that comes to show another text makes its older sightings not current."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ METADATA = MetaData()
 READINGS = Table(
     "readings",
     METADATA,
-    Column("id", String(32), primary_key=True),  # of document, content and reader
-    Column("page", String(32), nullable=False),  # of document and content
-    Column("document", Text, nullable=False),
+    Column("id", String(32), primary_key=True),  # of reader, text and claims
+    Column("document", Text, nullable=False),  # of the sighting that is shown, as the address, the origin and more of the article
     Column("address", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("language", String(8), nullable=False),
@@ -23,7 +22,25 @@ READINGS = Table(
     Column("current", Boolean, nullable=False),
     Column("known", String(10), nullable=False, server_default=""),  # the day since which one could know
     Column("origin", Text, nullable=False, server_default=""),  # JSON: where the page has it from; see origins
+    Column("shown", String(32), nullable=False, server_default=""),  # the sighting
+    Column("seen", Text, nullable=False, server_default=""),  # JSON: the other documents that show it, and those that did
     Index("readings_document", "document"),
+)
+
+SIGHTINGS = Table(
+    "sightings",
+    METADATA,
+    Column("id", String(32), primary_key=True),  # of document, content and reader
+    Column("reading", String(32), ForeignKey("readings.id"), nullable=False, index=True),
+    Column("page", String(32), nullable=False),  # of document and content
+    Column("document", Text, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("head", Text, nullable=False),  # JSON: what the document has of the article besides its text
+    Column("first_seen", String(32), nullable=False),  # UTC, ISO 8601
+    Column("last_seen", String(32), nullable=False),
+    Column("current", Boolean, nullable=False),  # it is what the document shows now
+    Index("sightings_document", "document"),
 )
 
 CLAIMS = Table(

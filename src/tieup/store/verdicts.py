@@ -1,16 +1,17 @@
 """What people judged on claims and tie-ups, and what becomes of claims by it.
 
 A judgement names a claim by its anchor: the document, who takes part, and the forms. So it holds for the same page read anew, by whatever
-reader, and for organisations that were judged to be others in between.
+reader, for other documents with the same text, and for organisations that were judged to be others in between.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from itertools import chain
+from typing import Any, Self, TypeVar
 
 from tieup.consolidate import Fact, Links
 from tieup.errors import JudgementError
@@ -19,6 +20,7 @@ from tieup.store.correcting import Correction, corrected_claim, corrected_fact
 from tieup.store.judgements import Action, Identities, Judgement, standing
 
 _SURE = 1.0
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Anchor:
         """Whether the fact is of the claim, with organisations as judged now."""
         mine = {who.of(identity, "") for identity in self.parties}
         return (
-            fact.document == self.document
+            self.document in fact.documents
             and mine == {i for i, _ in fact.parties}
             and not self.forms.isdisjoint(f.value for f in fact.forms)
         )
@@ -89,7 +91,7 @@ class Verdicts:
 
     def on(self, fact: Fact) -> tuple[Verdict, ...]:
         """The verdicts on a claim."""
-        return tuple(verdict for verdict in self._verdicts.get(fact.document, ()) if verdict.anchor.fits(fact, self._who))
+        return tuple(verdict for verdict in _of(fact, self._verdicts) if verdict.anchor.fits(fact, self._who))
 
     def fact(self, fact: Fact) -> Fact | None:
         """The fact as judged; None for one that was rejected."""
@@ -100,7 +102,7 @@ class Verdicts:
             judged = replace(judged, confidence=_SURE)
             for correction in verdict.corrections:
                 judged = corrected_fact(judged, correction, self._who)
-        anchors = frozenset(anchor.text for anchor in self._linked.get(fact.document, ()) if anchor.fits(fact, self._who))
+        anchors = frozenset(anchor.text for anchor in _of(fact, self._linked) if anchor.fits(fact, self._who))
         return replace(judged, judged=anchors) if anchors else judged
 
     def claim(self, claim: Claim, fact: Fact, article: Article) -> Claim | None:
@@ -134,3 +136,8 @@ def _by_document(pairs: Iterable[tuple[Anchor, Any]]) -> dict[str, list[Any]]:
     for anchor, value in pairs:
         found[anchor.document].append(value)
     return dict(found)
+
+
+def _of(fact: Fact, by_document: Mapping[str, list[T]]) -> Iterator[T]:
+    """What was judged of any document with the text of the claim."""
+    return chain.from_iterable(by_document.get(document, ()) for document in fact.documents)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from tieup.desk import Desk
 from tieup.store import Query
-from tieup.store.tables import CLAIMS, JUDGEMENTS, READINGS, SPELLINGS, TIE_TERMS, TIES
+from tieup.store.tables import CLAIMS, JUDGEMENTS, READINGS, SIGHTINGS, SPELLINGS, TIE_TERMS, TIES
 from tieup.store.ties import select_ties
 
 
@@ -27,19 +27,22 @@ class Document:
 
 def documents(desk: Desk, first: int, most: int) -> tuple[Document, ...]:
     """The current documents, the latest first."""
-    read = READINGS.c
+    read, seen = READINGS.c, SIGHTINGS.c
     counted = select(func.count()).where(CLAIMS.c.reading == read.id).scalar_subquery()
-    rows = select(read.document, read.address, read.title, read.language, read.published, read.added, counted.label("claims"))
-    rows = rows.where(read.current).order_by(read.added.desc(), read.document).offset(first).limit(most)
+    rows = select(seen.document, seen.address, read.title, read.language, read.published, seen.first_seen, counted.label("claims"))
+    rows = rows.join(READINGS, read.id == seen.reading).where(seen.current)
+    rows = rows.order_by(seen.first_seen.desc(), seen.document).offset(first).limit(most)
     with desk.reading() as connection:
         return tuple(
-            Document(r.document, r.address, r.title, r.language, r.published or "", r.added, r.claims) for r in connection.execute(rows)
+            Document(r.document, r.address, r.title, r.language, r.published or "", r.first_seen, r.claims)
+            for r in connection.execute(rows)
         )
 
 
 def languages(desk: Desk) -> dict[str, int]:
     """How many documents there are in each language."""
-    rows = select(READINGS.c.language, func.count()).where(READINGS.c.current).group_by(READINGS.c.language)
+    rows = select(READINGS.c.language, func.count()).join(SIGHTINGS, SIGHTINGS.c.reading == READINGS.c.id)
+    rows = rows.where(SIGHTINGS.c.current).group_by(READINGS.c.language)
     with desk.reading() as connection:
         return {str(language): int(count) for language, count in connection.execute(rows.order_by(func.count().desc()))}
 
