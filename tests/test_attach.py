@@ -54,20 +54,51 @@ def test_a_bare_has_announced_takes_the_date_of_the_article(english) -> None:
     assert attach.announced(scene, anchor, article, Status.ACTIVE) is None
 
 
-def test_starts_and_ends_are_told_apart(english) -> None:
-    scene, anchor, article = scene_of(english, "Alpha will supply Beta with cells from 2026 until 2030.")
-    begin, end = attach.starts(scene, anchor, article, Status.AGREED), attach.ends(scene, anchor, article)
-    assert begin is not None
-    assert end is not None
-    assert (begin.value.edtf, end.value.edtf) == ("2026", "2030")
-    assert attach.starts(scene, anchor, article, Status.ENDED) is None
+def term(english, text: str, status: Status = Status.AGREED) -> tuple[str, str]:
+    """From when and until when, as the sentence says it."""
+    scene, anchor, article = scene_of(english, text)
+    begin, end = attach.starts([(scene, anchor)], article, status), attach.ends([(scene, anchor)], article)
+    return begin.value.edtf if begin else "", end.value.edtf if end else ""
 
 
-def test_a_time_after_the_article_is_when_it_starts(english) -> None:
-    scene, anchor, article = scene_of(english, "Alpha and Beta plan a joint venture that is to build cells in 2027.")
-    found = attach.starts(scene, anchor, article, Status.PLANNED)
-    assert found is not None
-    assert found.value.edtf == "2027"
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Alpha will supply Beta with cells from 2026 until 2030.", ("2026", "2030")),
+        ("Alpha and Beta plan a joint venture that is to build cells in 2027.", ("2027", "")),
+        ("Alpha and Beta have a partnership that began in 2021.", ("2021", "")),
+        ("Alpha supplies Beta with cells since 2019.", ("2019", "")),
+        ("Alpha will deliver 500 buses to Beta by June 2026.", ("", "2026-06")),
+        ("The joint venture of Alpha and Beta will start production by June 2026.", ("2026-06", "")),
+        ("Alpha acquires Beta, with completion expected in June 2026.", ("", "2026-06")),
+        ("Alpha supplied Beta with cells, 12 percent fewer than from 2022.", ("", "")),
+        ("Alpha delivered 500 buses to Beta by June 2022.", ("", "")),
+    ],
+)
+def test_words_beside_a_time_tell_start_from_end(english, text, wanted) -> None:
+    assert term(english, text) == wanted
+
+
+def test_what_is_over_starts_no_more(english) -> None:
+    assert term(english, "Alpha will supply Beta with cells from 2026 until 2030.", Status.ENDED)[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "paper", "force"),
+    [
+        ("Alpha and Beta signed a memorandum of understanding.", "mou", "non_binding"),
+        ("Alpha and Beta signed a legally binding memorandum of understanding.", "mou", "binding"),
+        ("Alpha made a non-binding offer to acquire Beta.", "", "non_binding"),
+        ("Alpha and Beta signed a contract for cells, after a letter of intent in 2023.", "contract", ""),
+        ("Alpha and Beta signed a partnership.", "", ""),
+        ("Alpha, a contract manufacturer, signed a partnership with Beta.", "", ""),
+    ],
+)
+def test_the_nearest_paper_counts_and_words_for_its_force_weigh_more_than_its_kind(english, text, paper, force) -> None:
+    scene, anchor, article = scene_of(english, text)
+    found = attach.instrument([(scene, anchor)], article.text)
+    said = attach.binding([(scene, anchor)], found)
+    assert (found.value if found else "", said.value if said else "") == (paper, force)
 
 
 def test_the_nearest_quantities_come_first(english) -> None:

@@ -41,9 +41,24 @@ def test_the_words_tell_who_says_so(kit, text, voice) -> None:
     assert voice in {c.source.value for c in claims(kit, text) if c.source}
 
 
-def test_a_bare_statement_has_no_source(kit) -> None:
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("BMW said on Monday that it had signed a supply contract with CATL.", Voice.PARTY),
+        ("BMW and CATL signed a supply contract, Reuters said.", Voice.PRESS),
+        ("BMW and CATL signed a supply contract for battery cells. CATL disclosed no price.", Voice.PARTY),
+        ("BMW and CATL signed a supply contract for battery cells. CATL declined to say more.", Voice.PRESS),
+    ],
+)
+def test_who_speaks_is_told_by_the_name_beside_the_word_for_saying(kit, text, voice) -> None:
+    found = claims(kit, f"Battery deal\n\n{text}")
+    assert {c.source.value for c in found if {p.entity.value.id for p in c.participants} == {"bmw", "catl"}} == {voice}
+
+
+def test_what_nobody_is_said_to_have_told_the_medium_reports(kit) -> None:
     text = "BMW and CATL sign battery deal\n\nBMW and CATL have a contract for the supply of battery cells."
-    assert {c.source for c in claims(kit, text)} == {None}
+    assert {(c.source.value, c.source.rule) for c in claims(kit, text)} == {(Voice.PRESS, "sources.plain")}
+    assert {c.source.value for c in claims(kit, f"{text}\n\nPress contact: Jane Example")} == {Voice.PARTY}
 
 
 @pytest.mark.parametrize(

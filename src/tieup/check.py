@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from tieup.codebook import Binding, Field, Form, Instrument, Part, Role, Status, Term, Voice
 from tieup.lang import Language, RuleSet, available, language
@@ -16,8 +16,18 @@ _VALUES: dict[str, tuple[str, type[Term]]] = {
     "instruments": ("instrument", Instrument),
 }
 _FILES = (*_VALUES, "markers", "descriptions")
+# What a word beside a time may say of it.
+TERMS = ("starts", "ends")
 # Rules that a language may do without, by file and table.
-_OPTIONAL = (("purposes", "rule"), ("people", "rule"), ("people", "title"), ("people", "part"), ("sources", "rule"))
+_OPTIONAL = (
+    ("purposes", "rule"),
+    ("people", "rule"),
+    ("people", "title"),
+    ("people", "part"),
+    ("sources", "rule"),
+    ("instruments", "force"),
+    ("times", "term"),
+)
 
 
 def faults() -> Iterator[str]:
@@ -40,7 +50,8 @@ def language_faults(each: Language) -> Iterator[str]:
     yield from _voices(RuleSet(each, "sources"), RuleSet(each, "people", "part"))
     yield from examples.faults(each)
     yield from _purposes(RuleSet(each, "purposes"))
-    yield from _strays(RuleSet(each, "triggers"), RuleSet(each, "instruments"))
+    yield from _strays(RuleSet(each, "triggers"), (RuleSet(each, "instruments"), RuleSet(each, "instruments", "force")))
+    yield from _settings(RuleSet(each, "times", "term"), "term", TERMS)
 
 
 def _gaps(rules: RuleSet, key: str, terms: type[Term]) -> Iterator[str]:
@@ -56,15 +67,20 @@ def _purposes(purposes: RuleSet) -> Iterator[str]:
     )
 
 
-def _strays(triggers: RuleSet, instruments: RuleSet) -> Iterator[str]:
+def _settings(rules: RuleSet, key: str, allowed: Collection[str]) -> Iterator[str]:
+    yield from (f"{rules.file}: rule {r.id}: no {key} {r.settings.get(key)!r}" for r in rules.rules if r.settings.get(key) not in allowed)
+
+
+def _strays(triggers: RuleSet, papers: Iterable[RuleSet]) -> Iterator[str]:
     roles, statuses, forces = {r.value for r in Role}, {s.value for s in Status}, {b.value for b in Binding}
     for rule in triggers.rules:
         yield from (f"{triggers.file}: rule {rule.id}: no role {r!r}" for r in rule.settings.get("slots", {}).values() if r not in roles)
         if rule.settings.get("status", "agreed") not in statuses:
             yield f"{triggers.file}: rule {rule.id}: no status {rule.settings['status']!r}"
-    for rule in instruments.rules:
-        if rule.settings.get("binding", "binding") not in forces:
-            yield f"{instruments.file}: rule {rule.id}: no binding {rule.settings['binding']!r}"
+    for file, rule in ((rules.file, rule) for rules in papers for rule in rules.rules):
+        needed = "instrument" not in rule.settings or "binding" in rule.settings
+        if needed and rule.settings.get("binding") not in forces:
+            yield f"{file}: rule {rule.id}: no binding {rule.settings.get('binding')!r}"
 
 
 def _voices(sources: RuleSet, parts: RuleSet) -> Iterator[str]:

@@ -128,16 +128,19 @@ def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) ->
     best, status = cluster[0], firmest([e.status for e in cluster])
     scenes = scenes_of(cluster)
     scene, around = best.candidate.scene, tuple(attach.naming(best.candidate.pair, text))
+    told = [(event.candidate.scene, event.anchor) for event in cluster]
+    others = [(other, other.sentence.span) for other in around]
+    paper = attach.instrument(told, article.text)
     return Claim(
         participants=_participants(cluster),
         forms=_forms(cluster),
         status=status,
         fields=_distinct(f for e in cluster for f in e.fields) or attach.fields_around(scene, text),
-        instrument=next((i for i in map(attach.instrument, scenes) if i), None),
-        binding=next((b for b in map(attach.binding, scenes) if b), None),
+        instrument=paper,
+        binding=attach.binding(told, paper),
         announced=next((e.when for e in cluster if e.when), None) or attach.announced_around(around, article, status.value),
-        starts=attach.starts(scene, best.anchor, article, status.value),
-        ends=attach.ends(scene, best.anchor, article),
+        starts=attach.starts((*told, *others), article, status.value),
+        ends=attach.ends(told, article),
         places=attach.places((*scenes, *around)),
         quantities=attach.quantities(_anchored(cluster, around), article),
         products=attach.products(scenes),

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from tieup.codebook import Binding, Field, Instrument, Kind, Status, Zone
 from tieup.dates import When
 from tieup.extract.clues import Clue, Scene
 from tieup.model import Article, Found, Mention, Place, Quantity, Span, Value
 
+# A sentence and the words in it around which a value is looked for.
+Event = tuple[Scene, Span]
+
 # Fields farther from the trigger than this are about something else.
 _FIELD_REACH = 160
 _QUANTITY_REACH = 160
+# A paper farther from the trigger is that of another tie-up.
+_PAPER_REACH = 160
 _MAX_FIELDS = 2
 # The headline counts as this many sentences away, however far the text goes on.
 _HEADLINE_AWAY = 1
@@ -20,16 +26,19 @@ _MAX_QUANTITIES = 4
 # What another clause says stands so much farther from the trigger.
 _CLAUSE = 40
 _CLAUSE_END = re.compile(r"[,;:()\u2013\u2014\uff0c\uff1b\uff1a\uff08\uff09]")
-# Words before a time that say that it is no time of an act, and those that say when something starts.
+# Words before a time that say that it is no time of an act.
 _NOT_PAST = frozenset({"from", "by", "since", "until"})
-_STARTING = frozenset({"from", "by", "since"})
+# Words for a start or an end stand so near to their time.
+_TERM_REACH = 40
+_START, _END = "starts", "ends"
+_WEEKDAY = "times.weekday"
 # Rules of times whose two ends are both named.
 _RANGES = frozenset({"times.years", "times.month_range", "times.days", "times.quarters"})
 # What is told without a time of its own is not dated by 'announced': it runs already, or nobody of the parties says it.
 _UNDATED = frozenset({Status.ACTIVE, Status.SPECULATED})
 _OPEN = frozenset({Status.PLANNED, Status.IN_TALKS, Status.SPECULATED})
 # Zones in which the news itself is told.
-_TELLING = frozenset({Zone.TITLE, Zone.LEAD, Zone.BODY})
+TELLING = frozenset({Zone.TITLE, Zone.LEAD, Zone.BODY})
 _OVER = frozenset({Status.COMPLETED, Status.ENDED, Status.DENIED})
 
 
@@ -63,20 +72,23 @@ def _subjects(scene: Scene) -> Iterator[Clue]:
     return (c for c in scene.fields if not any(c.span in m.span for m in scene.organisations))
 
 
-def instrument(scene: Scene) -> Found[Instrument] | None:
-    """The paper that the sentence names."""
-    for clue in scene.instruments:
-        return Found.at(Instrument(clue.rule.settings["instrument"]), clue.span, f"instrument.{clue.rule.id}")
+def instrument(events: Iterable[Event], text: str) -> Found[Instrument] | None:
+    """The paper named nearest to the trigger, that of the surest event that names one."""
+    for scene, anchor in events:
+        papers = (c for c in scene.instruments if "instrument" in c.rule.settings and c.span.gap(anchor) <= _PAPER_REACH)
+        clue = min(papers, key=lambda c: _distance(c.span, anchor, text), default=None)
+        if clue:
+            return Found.at(Instrument(clue.rule.settings["instrument"]), clue.span, f"instrument.{clue.rule.id}")
     return None
 
 
-def binding(scene: Scene) -> Found[Binding] | None:
-    """What the words for the paper say of its force."""
-    for clue in scene.instruments:
-        force = clue.rule.settings.get("binding")
-        if force:
-            return Found.at(Binding(force), clue.span, f"instrument.{clue.rule.id}")
-    return None
+def binding(events: Iterable[Event], paper: Found[Instrument] | None) -> Found[Binding] | None:
+    """What the words say of the force of what was agreed, else what the kind of paper does."""
+    clues = [c for scene, anchor in events for c in scene.instruments if c.span.gap(anchor) <= _PAPER_REACH]
+    said = (c for c in clues if "instrument" not in c.rule.settings)
+    meant = (c for c in clues if paper and c.span in paper.spans and "binding" in c.rule.settings)
+    clue = next(chain(said, meant), None)
+    return Found.at(Binding(clue.rule.settings["binding"]), clue.span, f"instrument.{clue.rule.id}") if clue else None
 
 
 def announced(scene: Scene, anchor: Span, article: Article, status: Status) -> Found[When] | None:
@@ -109,28 +121,62 @@ def announced_around(around: Iterable[Scene], article: Article, status: Status) 
 
 def naming(who: Collection[str], text: Iterable[Scene]) -> Iterator[Scene]:
     """The sentences of the news itself that name all of these."""
-    return (s for s in text if s.sentence.zone in _TELLING and set(who) <= {m.entity.id for m in s.organisations})
+    return (s for s in text if s.sentence.zone in TELLING and set(who) <= {m.entity.id for m in s.organisations})
 
 
-def starts(scene: Scene, anchor: Span, article: Article, status: Status) -> Found[When] | None:
-    """Since or from when it runs, or by when it is to: the nearest time so led, else one that lies after the article."""
-    if status in _OVER:
-        return None
-    near = _nearest((t for t in _times(scene) if _is_term(t, article)), anchor, article.text)
+def starts(events: Iterable[Event], article: Article, status: Status) -> Found[When] | None:
+    """Since or from when it runs: the nearest time that says so, has words for a start beside it or lies after the article."""
+    near = None if status in _OVER else _first(events, _starts, article)
     return Found.at(_both_ends(near)[0], near.span, near.origin) if near else None
 
 
-def ends(scene: Scene, anchor: Span, article: Article) -> Found[When] | None:
-    """Until when it runs."""
-    led = (t for t in _times(scene) if _lead(t) == "until" or (_is_range(t) and _is_term(t, article)))
-    near = _nearest(led, anchor, article.text)
+def ends(events: Iterable[Event], article: Article) -> Found[When] | None:
+    """Until when it runs, or by when it is to be done."""
+    near = _first(events, _ends, article)
     return Found.at(_both_ends(near)[1], near.span, near.origin) if near else None
 
 
-def _is_term(mention: Mention, article: Article) -> bool:
-    """Whether a time says when something starts: by the words beside it, or since it lies after the article."""
-    lead = _lead(mention)
-    return lead in _STARTING or (not lead and _after(_when(mention), article.published))
+def _first(events: Iterable[Event], wanted: Callable[[Mention, Event, Article], bool], article: Article) -> Mention | None:
+    """The wanted time nearest to its trigger, of the first event that has one."""
+    near = (_nearest((t for t in _times(e[0]) if wanted(t, e, article)), e[1], article.text) for e in events)
+    return next(filter(None, near), None)
+
+
+def _starts(mention: Mention, event: Event, article: Article) -> bool:
+    """Whether a time says when something starts. 'From' a year that is over compares with it, unless it is the first of a range."""
+    lead, term = _lead(mention), _term(mention, event[0], article.text)
+    if lead == "until" or term == _END:
+        return False
+    if lead == "from":
+        return term == _START or _is_range(mention) or not _past(_when(mention), article.published)
+    if lead == "by":
+        return term == _START
+    return lead == "since" or term == _START or (_after(_when(mention), article.published) and not mention.origin.startswith(_WEEKDAY))
+
+
+def _ends(mention: Mention, event: Event, article: Article) -> bool:
+    """Whether a time says when something is over or done; what was done by then is no term."""
+    lead, term = _lead(mention), _term(mention, event[0], article.text)
+    if _is_range(mention):
+        return _starts(mention, event, article)
+    when, published = _when(mention), article.published
+    if lead in ("until", "by"):
+        one_clause = not _CLAUSE_END.search(_between(mention.span, event[1], article.text))
+        return not _past(when, published) and (term == _END or (term != _START and one_clause))
+    return lead != "since" and term == _END and (published is None or _after(when, published))
+
+
+def _term(mention: Mention, scene: Scene, text: str) -> str:
+    """What the words of the same clause say of a time: that something starts or ends then."""
+    near = [
+        c for c in scene.terms if c.span.gap(mention.span) <= _TERM_REACH and not _CLAUSE_END.search(_between(c.span, mention.span, text))
+    ]
+    clue = min(near, key=lambda c: (c.span.gap(mention.span), c.span), default=None)
+    return str(clue.rule.settings["term"]) if clue else ""
+
+
+def _between(one: Span, other: Span, text: str) -> str:
+    return text[min(one.stop, other.stop) : max(one.start, other.start)]
 
 
 def _is_range(mention: Mention) -> bool:
@@ -152,8 +198,7 @@ def _nearest(times: Iterable[Mention], anchor: Span, text: str) -> Mention | Non
 
 def _distance(span: Span, anchor: Span, text: str) -> tuple[int, Span]:
     """How far a value stands from the trigger; what another clause says is farther."""
-    between = text[min(span.stop, anchor.stop) : max(span.start, anchor.start)]
-    return span.gap(anchor) + _CLAUSE * len(_CLAUSE_END.findall(between)), span
+    return span.gap(anchor) + _CLAUSE * len(_CLAUSE_END.findall(_between(span, anchor, text))), span
 
 
 def _times(scene: Scene) -> list[Mention]:
@@ -178,6 +223,10 @@ def _is_past(when: When, published: When | None, status: Status) -> bool:
     return when.stop <= published.stop if status in _OPEN else when.start < published.stop
 
 
+def _past(when: When, published: When | None) -> bool:
+    return published is not None and when.stop <= published.start
+
+
 def _after(when: When, published: When | None) -> bool:
     return published is not None and when.start >= published.stop
 
@@ -193,7 +242,7 @@ def places(scenes: Iterable[Scene]) -> tuple[Found[Place], ...]:
     return tuple(out.values())
 
 
-def quantities(events: Iterable[tuple[Scene, Span]], article: Article) -> tuple[Found[Quantity], ...]:
+def quantities(events: Iterable[Event], article: Article) -> tuple[Found[Quantity], ...]:
     """The quantities nearest to the triggers, each once; those of the surest event first."""
     out: dict[Value, Found[Quantity]] = {}
     for scene, anchor in events:

@@ -1,4 +1,4 @@
-"""What the rules of a language say about a text: event triggers, status cues, markers, field words, instruments, by sentence."""
+"""What the rules of a language say about a text: event triggers, status cues, markers, field words, papers, terms, by sentence."""
 
 from __future__ import annotations
 
@@ -34,14 +34,16 @@ class Scene:
     instruments: tuple[Clue, ...]
     purposes: tuple[Clue, ...]
     values: tuple[Mention, ...]
+    terms: tuple[Clue, ...] = ()
 
 
 def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], mentions: Iterable[Mention]) -> tuple[Scene, ...]:
     """The sentences with their clues and mentions; ``mentions`` of all kinds."""
     starts = [s.span.start for s in sentences]
-    sets = (tongue.triggers, tongue.cues, tongue.markers, tongue.purposes, tongue.fields, tongue.instruments)
-    found = [_clues(rules, folded) for rules in sets[:4]] + [_outermost(_clues(rules, folded)) for rules in sets[4:]]
-    triggers, cues, markers, purposes, fields, instruments = (_by_sentence(clues, starts, sentences) for clues in found)
+    sets = (tongue.triggers, tongue.cues, tongue.markers, tongue.purposes, tongue.terms)
+    papers = _outermost(_clues(tongue.instruments, folded)) + _clues(tongue.forces, folded)
+    found = (*(_clues(rules, folded) for rules in sets), _outermost(_clues(tongue.fields, folded)), papers)
+    triggers, cues, markers, purposes, terms, fields, instruments = (_by_sentence(clues, starts, sentences) for clues in found)
     organisations: dict[int, list[Mention]] = defaultdict(list)
     values: dict[int, list[Mention]] = defaultdict(list)
     for mention in sorted(mentions, key=lambda m: m.span):
@@ -59,6 +61,7 @@ def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], ment
             instruments=tuple(instruments.get(s.index, ())),
             purposes=tuple(purposes.get(s.index, ())),
             values=tuple(values[s.index]),
+            terms=tuple(terms.get(s.index, ())),
         )
         for s in sentences
     )

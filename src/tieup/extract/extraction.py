@@ -13,7 +13,8 @@ from tieup.extract.features import Context
 from tieup.extract.hints import hints
 from tieup.extract.knowledge import RULES, Knowledge
 from tieup.extract.scorer import Scorer
-from tieup.extract.speakers import Told, with_speakers
+from tieup.extract.speakers import with_speakers
+from tieup.extract.voices import Told
 from tieup.lang import Sentence, sentences
 from tieup.mention.authorities import acting
 from tieup.mention.people import Figure, people_of

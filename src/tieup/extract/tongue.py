@@ -23,6 +23,8 @@ class Tongue:
     markers: RuleSet
     fields: RuleSet
     instruments: RuleSet
+    forces: RuleSet
+    terms: RuleSet
     purposes: RuleSet
     sources: RuleSet
     parts: RuleSet
@@ -40,6 +42,8 @@ class Tongue:
             RuleSet(each, "markers"),
             RuleSet(each, "fields"),
             RuleSet(each, "instruments"),
+            RuleSet(each, "instruments", "force"),
+            RuleSet(each, "times", "term"),
             RuleSet(each, "purposes"),
             RuleSet(each, "sources"),
             RuleSet(each, "people", "part"),
