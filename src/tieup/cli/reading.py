@@ -61,16 +61,16 @@ def add_command(*, paths: tuple[str, ...], gate: bool | None, jobs: int | None, 
     """
     from tieup.cli.tally import Tally, measured
     from tieup.engines import Work, engine, parts_of
-    from tieup.sources import are_web_archives
+    from tieup.sources import are_web_archives, is_stream
     from tieup.store import open_store
 
-    if (jobs or name) and any(each == "-" or "://" in each for each in paths):
+    if (jobs or name) and any(map(is_stream, paths)):
         raise click.UsageError("Addresses and standard input are read one after another: leave out --jobs and --engine.")
     tally, parts = Tally(), list(parts_of(paths))
     work = Work(path, extractor, gated=are_web_archives(paths) if gate is None else gate)
     steps = engine(name or ("processes" if jobs else "here"), jobs)(work, parts)
     with open_store(path) as store:
-        for step in measured(steps, sum(part.size for part in parts)):
+        for step in measured(steps, tally, sum(part.size for part in parts)):
             tally.add(step)
         counts = store.counts()
     tally.tell()

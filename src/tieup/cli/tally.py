@@ -34,13 +34,21 @@ class Tally:
             complain(failure.document, failure.reason)
         self.total = Step.sum([self.total, replace(step, failures=())])
 
+    @property
+    def pages(self) -> int:
+        """All that was seen, whatever became of it."""
+        return self.total.inputs + self.failed
+
     def tell(self) -> None:
         """The summary, on standard error: how many, how fast, and why some failed."""
         seconds = max(time.monotonic() - self.started, 1e-9)
         total = self.total
         if total.held:
-            pages = total.inputs + self.failed
-            click.echo(f"{pages} pages seen, {pages / seconds:.0f} a second, {total.held} without a sign of a tie-up. ", nl=False, err=True)
+            click.echo(
+                f"{self.pages} pages seen, {self.pages / seconds:.0f} a second, {total.held} without a sign of a tie-up. ",
+                nl=False,
+                err=True,
+            )
         there = f", {total.known} there already" if total.known else ""
         click.echo(f"{total.read} documents read{there}, {total.claims} claims found, {self.failed} failed", nl=False, err=True)
         rate = total.read / seconds
@@ -50,9 +58,9 @@ class Tally:
                 click.echo(f"  {count} x {reason}", err=True)
 
 
-def measured(steps: Iterable[Step], size: int) -> Iterator[Step]:
-    """The steps, shown on standard error while they pass, where that is a terminal: how much of all bytes is done, and how long it will
-    take on.
+def measured(steps: Iterable[Step], tally: Tally, size: int) -> Iterator[Step]:
+    """The steps, which the caller adds to the tally, shown on standard error while they pass, where that is a terminal: how much of all
+    bytes is done, and how long it will take on.
     """
     if not sys.stderr.isatty():
         yield from steps
@@ -69,8 +77,8 @@ def measured(steps: Iterable[Step], size: int) -> Iterator[Step]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task, done = bar.add_task("", total=size or None, told=""), Step()
+        task = bar.add_task("", total=size or None, told="")
         for step in steps:
             yield step
-            done = Step.sum([done, replace(step, failures=())])
-            bar.update(task, advance=step.size, told=f"{done.inputs} pages, {done.read} read, {done.claims} claims")
+            total = tally.total
+            bar.update(task, completed=total.size, told=f"{tally.pages} pages, {total.read} read, {total.claims} claims")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from tieup.sources import is_container, paths_at
+from tieup.sources import is_container, is_stream, paths_at
 
 _FILES, _BYTES = 50, 20_000_000  # small files that are one part: enough to outweigh the way to a worker
 
@@ -22,7 +22,7 @@ class Part:
 
 def parts_of(paths: Sequence[str]) -> Iterator[Part]:
     """A part for each archive, one for every few files; addresses and standard input are one, read one after another."""
-    for in_turn, group in groupby(paths, key=lambda path: path == "-" or "://" in path):
+    for in_turn, group in groupby(paths, key=is_stream):
         named = tuple(group)
         yield from [Part(named)] if in_turn else _parts(found for path in named for found in paths_at(path))
 

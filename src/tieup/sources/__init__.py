@@ -9,7 +9,7 @@ from tieup.model import Failure, Page
 from tieup.sources.kinds import Kind, kind_of
 from tieup.sources.limits import Limits
 
-__all__ = ["Limits", "are_web_archives", "is_container", "open_inputs", "paths_at"]
+__all__ = ["Limits", "are_web_archives", "is_container", "is_stream", "open_inputs", "paths_at"]
 
 _STANDARD = Limits()
 
@@ -32,6 +32,11 @@ def open_inputs(paths: Sequence[str], limits: Limits = _STANDARD) -> Iterator[Pa
 def are_web_archives(paths: Sequence[str]) -> bool:
     """Whether every input is a web archive, of which most pages are about something else."""
     return all("://" not in path and kind_of(path) in {Kind.WARC, Kind.WACZ} for path in paths)
+
+
+def is_stream(path: str) -> bool:
+    """Whether it names no file but an address or standard input: these are read one after another."""
+    return path == "-" or "://" in path
 
 
 def is_container(path: str) -> bool:
