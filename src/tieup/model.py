@@ -90,8 +90,8 @@ class Article:
     """One text with its title and date. ``text`` is NFC and never changes; the blocks lie in it in order and do not overlap.
 
     ``language`` is an ISO 639-1 code, empty where unknown. ``published_by`` names the evidence for the date (``meta:...``,
-    ``text:...``, ``source``); a page's clock, copyright year or crawl date is none. ``modified`` is when the page says that it was last
-    changed, with its evidence alike; no time in the text is told from it.
+    ``outlet:...``, ``text:...``, ``source``); a page's clock, copyright year or crawl date is none. ``modified`` is when the page says
+    that it was last changed, with its evidence alike; no time in the text is told from it.
     """
 
     document: str

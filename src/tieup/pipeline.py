@@ -6,7 +6,7 @@ Pure up to the claim: no database, no network, no clock. ``run`` scales out by p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 from typing import Any, Protocol, Self
@@ -19,32 +19,41 @@ from tieup.extract import EXTRACTORS, Extraction, Knowledge, extract
 from tieup.gate import Gate
 from tieup.lang import available
 from tieup.model import Claim, Failure, Page, Reading
+from tieup.outlet import Outlets
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What reading needs: languages, registry, rules and weights. Loaded once, shared, never changed.
+    """What reading needs: languages, registry, rules, weights and outlets. Loaded once, shared, never changed.
 
     ``extractor`` names what decides: ``reader``, the network and the rules together, or ``rules`` alone.
     """
 
     knowledge: Knowledge
     extractor: str = EXTRACTORS[0]
+    outlets: Outlets = field(default_factory=Outlets.load)
 
     @classmethod
-    def load(cls, own: tuple[Organisation, ...] = (), extractor: str = EXTRACTORS[0], least: float | None = None) -> Self:
-        """All that the package ships, and organisations of one's own. ``least`` is the confidence from which a claim is one, by default
-        that at which the extractor is best. Raises DataError for a broken data file or an extractor that does not exist.
+    def load(
+        cls,
+        own: tuple[Organisation, ...] = (),
+        extractor: str = EXTRACTORS[0],
+        least: float | None = None,
+        outlets: Outlets | None = None,
+    ) -> Self:
+        """All that the package ships, organisations of one's own, and other outlets than those shipped. ``least`` is the confidence from
+        which a claim is one, by default that at which the extractor is best. Raises DataError for a broken data file or an extractor that
+        does not exist.
         """
         knowledge = Knowledge.load(own=own, extractor=extractor)
         if least is not None:
             knowledge = replace(knowledge, scorer=replace(knowledge.scorer, threshold=least))
-        return cls(knowledge, extractor)
+        return cls(knowledge, extractor, Outlets.load() if outlets is None else outlets)
 
     @property
     def reader(self) -> str:
-        """What reads, with its version: what it has read it need not read again."""
-        return f"{self.extractor} {__version__}"
+        """What reads, with its version and the mark of one's own outlets: what it has read it need not read again."""
+        return f"{self.extractor} {__version__} {self.outlets.mark}".rstrip()
 
 
 class Store(Protocol):
@@ -86,7 +95,7 @@ class Outcome:
 
 def look(page: Page, kit: Kit) -> Extraction:
     """Read a page and keep all that led to its claims. Raises InputError."""
-    article = article_of(page)
+    article = article_of(page, kit.outlets)
     if article.language not in available():
         known = ", ".join(available())
         raise InputError(page.document, f"its language is {article.language or 'not known'}; tieup reads {known}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from tieup.article.binary import binary_reason
+from tieup.article.chosen import worded
 from tieup.article.dated import published_in_text
 from tieup.article.decode import clean, decode
 from tieup.article.html import html_lines, is_html, looks_like_html
@@ -18,15 +20,15 @@ from tieup.article.zones import article_lines, blocks
 from tieup.dates import When
 from tieup.errors import InputError
 from tieup.model import Article, Block, Page
+from tieup.outlet import NONE, Outlets
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _MARKUP = "#>*_ "
 
 
-def article_of(page: Page) -> Article:
-    """The article of a page. Raises InputError where there is no text in it."""
-    source = _text(page)
-    text, lines, meta = _lines(page, source)
+def article_of(page: Page, outlets: Outlets = NONE) -> Article:
+    """The article of a page, read as its outlet wants it where that is known. Raises InputError where there is no text in it."""
+    text, lines, meta = _lines(page, _text(page), outlets)
     if not any(map(str.isalnum, text)):
         raise InputError(page.document, "there is no text in it")
     title = title_of(lines, page.title)
@@ -64,10 +66,19 @@ def _header(page: Page, name: str) -> str:
     return next((value for key, value in page.headers if key == name), "")
 
 
-def _lines(page: Page, source: str) -> tuple[str, list[Line], Meta]:
+def _lines(page: Page, source: str, outlets: Outlets) -> tuple[str, list[Line], Meta]:
+    """The text of a page, its lines, and what it says of itself or its outlet says of all its pages."""
+    text, lines, meta = _as_written(page, source, outlets)
+    outlet = outlets.of(page.address or meta.address)
+    if outlet is None:
+        return text, lines, meta
+    return text, worded(lines, outlet.words), replace(meta, site=outlet.name, language=outlet.language)
+
+
+def _as_written(page: Page, source: str, outlets: Outlets) -> tuple[str, list[Line], Meta]:
     kind = _header(page, "content-type").partition(";")[0].strip().lower()
     if is_html(source) or kind in _HTML or (kind != "text/plain" and looks_like_html(source)):
-        return html_lines(source, page.title)
+        return html_lines(source, page.title, page.address, outlets)
     text, lines = plain_lines(source, " ".join(clean(page.title).split()))
     return text, lines, Meta()
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from tieup.article.chosen import body_of, chosen, told, without_teasers
 from tieup.article.decode import clean
 from tieup.article.linear import linear_pieces
 from tieup.article.lines import Line, joined
-from tieup.article.meta import Meta, meta_of
+from tieup.article.meta import Meta, address_of, meta_of
 from tieup.codebook import Zone
+from tieup.outlet import NONE, Outlets, Where
 from tieup.text import normal
 
 Piece = tuple[str, Zone | None]
@@ -22,6 +25,7 @@ _MANY = 50_000  # elements
 _DEEP = 200  # levels; the parser itself drops what lies below 255
 _LITTLE = 200  # code points of body, below which the page is read in another way too
 _LUMPED = 0.8  # what the words of one lump are worth beside those that stand in lines of their own
+_NEARLY = 0.95  # of the letters of a body are all of it
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _ROOT = re.compile(r"\s*(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|h1|span|table|meta|br)\b[^<>]*>", re.IGNORECASE)
@@ -39,17 +43,55 @@ def is_html(text: str) -> bool:
     return bool(_ROOT.match(_DECLARATION.sub("", text[:4000], count=1)))
 
 
-def html_lines(source: str, title: str = "") -> tuple[str, list[Line], Meta]:
-    """The text, its lines and what the page says of itself. ``title`` counts where the page has none."""
+def html_lines(source: str, title: str = "", address: str = "", outlets: Outlets = NONE) -> tuple[str, list[Line], Meta]:
+    """The text, its lines and what the page says of itself. ``title`` counts where the page has none, ``address`` before its own."""
     tree = _tree(source)
-    meta = meta_of(tree) if tree is not None else Meta()
-    title = meta.title or title
-    captions = _captions(tree) if tree is not None else frozenset()
-    pieces = (list(_body(tree)) if tree is not None else []) or linear_pieces(source)
-    if sum(len(text) for text, _ in pieces) < _LITTLE * (2 if len(pieces) == 1 else 1):
-        pieces = max(linear_pieces(source), pieces, key=lambda found: _prose(found) * (1 if len(found) > 1 else _LUMPED))
-    text, lines = joined(_titled(title, (_captioned(piece, captions) for piece in pieces)))
+    if tree is None:
+        return *joined(_titled(title, iter(linear_pieces(source)))), Meta()
+    where = _where(tree, address, outlets)
+    without_teasers(tree, where)
+    meta, captions = told(tree, where, meta_of(tree)), _captions(tree)
+    pieces = _pieces_in(tree, source, where)
+    text, lines = joined(_titled(meta.title or title, (_captioned(piece, captions) for piece in pieces)))
     return text, lines, meta
+
+
+def counted(source: str, where: Where) -> dict[str, int]:
+    """How many elements of a page each of the selectors finds; none where no tree can be built of it."""
+    tree = _tree(source)
+    selectors = {part.name: str(getattr(where, part.name)) for part in fields(where)}
+    return {name: len(chosen(tree, selector)) if tree is not None else 0 for name, selector in selectors.items() if selector}
+
+
+def _where(tree: HtmlElement, address: str, outlets: Outlets) -> Where:
+    outlet = outlets.of(address or address_of(tree))
+    return outlet.where if outlet else Where()
+
+
+def _pieces_in(tree: HtmlElement, source: str, where: Where) -> list[Piece]:
+    body = body_of(tree, where)
+    if body is not None:
+        return _whole(body)
+    source = _written(tree) if where.teasers else source
+    pieces = list(_body(tree)) or linear_pieces(source)
+    if _letters(pieces) < _LITTLE * (2 if len(pieces) == 1 else 1):
+        pieces = max(linear_pieces(source), pieces, key=lambda found: _prose(found) * (1 if len(found) > 1 else _LUMPED))
+    return pieces
+
+
+def _whole(body: HtmlElement) -> list[Piece]:
+    """All that stands in a body whose place is known; with the rows of its tables where the reading that knows them leaves nothing out."""
+    everything = linear_pieces(_written(body))
+    finer = list(_body(body)) if body.find(".//table") is not None else []
+    return finer if _letters(finer) > _NEARLY * _letters(everything) else everything
+
+
+def _written(tree: HtmlElement) -> str:
+    return etree.tostring(tree, encoding="unicode", method="html")
+
+
+def _letters(pieces: list[Piece]) -> int:
+    return sum(len(text) for text, _ in pieces)
 
 
 def _prose(pieces: list[Piece]) -> int:

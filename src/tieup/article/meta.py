@@ -47,7 +47,7 @@ def meta_of(tree: HtmlElement) -> Meta:
         title=_title(tree, named, site),
         site=site,
         language=tree.get("lang") or tree.get("xml:lang") or named.get("og:locale", ""),
-        address=_canonical(tree) or named.get("og:url", ""),
+        address=address_of(tree, named),
         published=published,
         published_by=published_by,
         modified=modified,
@@ -64,6 +64,11 @@ def _named(tree: HtmlElement) -> dict[str, str]:
         if name and content:
             out.setdefault(name.strip().lower(), content[:2000])
     return out
+
+
+def address_of(tree: HtmlElement, named: dict[str, str] | None = None) -> str:
+    """The address that the page says it has."""
+    return _canonical(tree) or (_named(tree) if named is None else named).get("og:url", "")
 
 
 def _canonical(tree: HtmlElement) -> str:

@@ -16,6 +16,8 @@ from typing import Any
 from tieup.lang import available, language
 from tieup.text import normal
 
+IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff"
+
 
 @cache
 def universal() -> dict[str, Any]:
@@ -33,6 +35,12 @@ def entries(key: str) -> tuple[str, ...]:
 def _starts(key: str, rest: str) -> re.Pattern[str]:
     """Matches a folded line that starts with one of the phrases, longest first, and goes on as ``rest`` allows."""
     return re.compile(rf"(?:{_any(map(normal, entries(key)))}){rest}")
+
+
+@cache
+def begins(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches a folded line that begins with one of the phrases."""
+    return re.compile(rf"(?:{_any(map(normal, phrases))})(?:(?<=[{IDEOGRAPH}])|(?!\w))")
 
 
 def _any(phrases: Iterable[str]) -> str:

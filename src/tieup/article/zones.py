@@ -153,7 +153,7 @@ def _section(item: Line, zone: Zone | None) -> Zone | None:
     words = page_words()
     if not item.key or item.ends or zone is Zone.TITLE or _is_pointer(item):
         return None
-    if words.teaser_heading.match(item.key) or (zone is not Zone.CHROME and _is_bare_pointer(item)):
+    if item.hint is Zone.TEASER or words.teaser_heading.match(item.key) or (zone is not Zone.CHROME and _is_bare_pointer(item)):
         return Zone.TEASER
     return Zone.CHROME if words.chrome_heading.match(item.key.lstrip(_COUNT)) else None
 

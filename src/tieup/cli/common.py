@@ -37,6 +37,18 @@ def extractor_option(command: Decorated) -> Decorated:
     )(command)
 
 
+def outlets_option(command: Decorated) -> Decorated:
+    """``--outlets FOLDER``: files of outlets of one's own."""
+    return click.option(
+        "--outlets",
+        type=click.Path(exists=True, file_okay=False),
+        default=None,
+        envvar="TIEUP_OUTLETS",
+        show_envvar=True,
+        help="A folder with files of outlets of your own.",
+    )(command)
+
+
 def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tieup import __version__
-from tieup.cli.common import complain, db_option, extractor_option, json_option, print_json, table
+from tieup.cli.common import complain, db_option, extractor_option, json_option, outlets_option, print_json, table
 
 if TYPE_CHECKING:
     from tieup.evaluate import Report
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 @click.command("explain")
 @click.argument("paths", nargs=-1, required=True)
 @extractor_option
+@outlets_option
 @json_option
-def explain_command(paths: tuple[str, ...], extractor: str, *, as_json: bool) -> None:
+def explain_command(paths: tuple[str, ...], extractor: str, outlets: str | None, *, as_json: bool) -> None:
     """Show why a page gives what it gives: zones, mentions, candidates with what spoke for and against, the rule behind each value.
 
     \b
@@ -32,11 +33,13 @@ def explain_command(paths: tuple[str, ...], extractor: str, *, as_json: bool) ->
     from tieup.cli.explained import explained, print_explained
     from tieup.errors import InputError
     from tieup.model import Failure
+    from tieup.outlet import Outlets
     from tieup.pipeline import Kit, look
     from tieup.sources import open_inputs
 
-    kit, failed = Kit.load(extractor=extractor), False
-    for item in open_inputs(paths):
+    known, failed = Outlets.load(outlets or ""), False
+    kit = Kit.load(extractor=extractor, outlets=known)
+    for item in open_inputs(paths, outlets=known):
         if isinstance(item, Failure):
             failed = True
             complain(item.document, item.reason)

@@ -32,6 +32,7 @@ _COMMANDS = {
     "explain": ("tieup.cli.inspecting", "Show why a page gives what it gives."),
     "evaluate": ("tieup.cli.inspecting", "Score against gold claims."),
     "lang": ("tieup.cli.inspecting", "Check the language data."),
+    "outlet": ("tieup.cli.outlets", "Check the files of outlets on their saved pages."),
     "train": ("tieup.cli.training", "Train the program's networks anew."),
     "doctor": ("tieup.cli.inspecting", "Versions, data files, languages, database."),
     "demo": ("tieup.cli.demo", "Read the example pages and show what is in them."),

@@ -6,14 +6,15 @@ import sys
 
 import click
 
-from tieup.cli.common import complain, db_option, extractor_option, print_json, progress
+from tieup.cli.common import complain, db_option, extractor_option, outlets_option, print_json, progress
 
 
 @click.command("extract")
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--min-confidence", type=click.FloatRange(0, 1), help="Print claims from this on; by default where F1 is best.")
 @extractor_option
-def extract_command(paths: tuple[str, ...], min_confidence: float | None, extractor: str) -> None:
+@outlets_option
+def extract_command(paths: tuple[str, ...], min_confidence: float | None, extractor: str, outlets: str | None) -> None:
     """Print what the pages say, one JSON object a document.
 
     \b
@@ -22,12 +23,14 @@ def extract_command(paths: tuple[str, ...], min_confidence: float | None, extrac
       tieup extract news/ 'more/*.txt' archive.zip pages.jsonl
       curl -s ADDRESS | tieup extract -
     """
+    from tieup.outlet import Outlets
     from tieup.pipeline import Kit, attempt
     from tieup.records import reading_to_json
     from tieup.sources import open_inputs
 
-    kit, failed = Kit.load(extractor=extractor, least=min_confidence), False
-    for item in progress(open_inputs(paths), "documents"):
+    known, failed = Outlets.load(outlets or ""), False
+    kit = Kit.load(extractor=extractor, least=min_confidence, outlets=known)
+    for item in progress(open_inputs(paths, outlets=known), "documents"):
         outcome = attempt(item, kit)
         if outcome.failure:
             failed = True
@@ -47,8 +50,11 @@ def extract_command(paths: tuple[str, ...], min_confidence: float | None, extrac
 @click.option("--jobs", type=click.IntRange(min=1), help="Read with so many processes; by default with this one.")
 @click.option("--engine", "name", type=click.Choice(["ray"]), help="Let a Ray cluster read, or one that is started here.")
 @extractor_option
+@outlets_option
 @db_option
-def add_command(*, paths: tuple[str, ...], gate: bool | None, jobs: int | None, name: str | None, path: str, extractor: str) -> None:
+def add_command(
+    *, paths: tuple[str, ...], gate: bool | None, jobs: int | None, name: str | None, path: str, extractor: str, outlets: str | None
+) -> None:
     """Read pages into the database; what it has already is passed over, so an interrupted run goes on.
 
     \b
@@ -61,13 +67,15 @@ def add_command(*, paths: tuple[str, ...], gate: bool | None, jobs: int | None, 
     """
     from tieup.cli.tally import Tally, measured
     from tieup.engines import Work, engine, parts_of
+    from tieup.outlet import Outlets
     from tieup.sources import are_web_archives, is_stream
     from tieup.store import open_store
 
     if (jobs or name) and any(map(is_stream, paths)):
         raise click.UsageError("Addresses and standard input are read one after another: leave out --jobs and --engine.")
     tally, parts = Tally(), list(parts_of(paths))
-    work = Work(path, extractor, gated=are_web_archives(paths) if gate is None else gate)
+    gated = are_web_archives(paths) if gate is None else gate
+    work = Work(path, extractor, gated, Outlets.load(outlets or ""))
     steps = engine(name or ("processes" if jobs else "here"), jobs)(work, parts)
     with open_store(path) as store:
         for step in measured(steps, tally, sum(part.size for part in parts)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 from typing import Self
@@ -13,6 +13,7 @@ from tieup.entity import Organisation
 from tieup.extract import EXTRACTORS
 from tieup.gate import Gate
 from tieup.model import Failure
+from tieup.outlet import Outlets
 from tieup.pipeline import Fate, Kit, Outcome, run
 from tieup.sources import open_inputs
 from tieup.store import Store, open_store
@@ -22,11 +23,12 @@ _WAIT = 600.0  # seconds that a worker waits for its turn to write: many may be 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The database to fill, what decides, and whether pages pass the gate first."""
+    """The database to fill, what decides, whether pages pass the gate first, and which outlets are known."""
 
     database: str
     extractor: str = EXTRACTORS[0]
     gated: bool = False
+    outlets: Outlets = field(default_factory=Outlets.load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class Step:
 
 def steps(part: Part, work: Work, store: Store) -> Iterator[Step]:
     """Read a part into the store; a step for each input, and one for the end."""
-    kit = _kit(store.own(), work.extractor)
-    for outcome in run(open_inputs(part.paths), kit, store, _gate() if work.gated else None):
+    kit = _kit(store.own(), work.extractor, work.outlets)
+    for outcome in run(open_inputs(part.paths, outlets=work.outlets), kit, store, _gate() if work.gated else None):
         yield Step.of(outcome)
     yield Step(size=part.size)
 
@@ -84,9 +86,9 @@ def do(part: Part, work: Work) -> Step:
 
 
 @lru_cache(maxsize=1)
-def _kit(own: tuple[Organisation, ...], extractor: str) -> Kit:
+def _kit(own: tuple[Organisation, ...], extractor: str, outlets: Outlets) -> Kit:
     """Kept for the next part that this process reads."""
-    return Kit.load(own, extractor)
+    return Kit.load(own, extractor, outlets=outlets)
 
 
 @lru_cache(maxsize=1)

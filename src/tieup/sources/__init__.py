@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from tieup.model import Failure, Page
+from tieup.outlet import NONE, Outlets
 from tieup.sources.kinds import Kind, kind_of
 from tieup.sources.limits import Limits
 
@@ -14,16 +15,17 @@ __all__ = ["Limits", "are_web_archives", "is_container", "is_stream", "open_inpu
 _STANDARD = Limits()
 
 
-def open_inputs(paths: Sequence[str], limits: Limits = _STANDARD) -> Iterator[Page | Failure]:
+def open_inputs(paths: Sequence[str], limits: Limits = _STANDARD, outlets: Outlets = NONE) -> Iterator[Page | Failure]:
     """The pages of files, folders, patterns, archives, mail, lines of JSON, addresses and, for ``-``, standard input.
 
     One after the other, each opened when it is asked for. What cannot be read is a failure with its reason, and the rest goes on.
+    ``outlets`` tell which hosts are to be asked less often than others.
     """
     for are_addresses, group in groupby(paths, key=lambda path: "://" in path):
         if are_addresses:
             from tieup.sources.web import pages_of_addresses  # noqa: PLC0415 - the network only for addresses
 
-            yield from pages_of_addresses(group, limits)
+            yield from pages_of_addresses(group, limits, outlets)
         else:
             for path in group:
                 yield from _pages(path, limits)

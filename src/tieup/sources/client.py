@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import tieup
+from tieup.outlet import Outlets
 from tieup.sources.cache import Cache, Kept
 from tieup.sources.limits import Limits, TooLargeError
 from tieup.sources.network import Answer, RefusedError, ascii_address, ask, origin_of
@@ -33,7 +34,7 @@ class Manners:
 
     ``tries``: requests for one address while the server is busy or does not answer, ``pause`` seconds before the second, twice that
     before the third, or what the server asks for, up to ``patience``. ``robots``: seconds after which a robots.txt is read anew.
-    ``contact``: an address under which the operator of a server finds whoever runs this.
+    ``contact``: an address under which the operator of a server finds whoever runs this. ``outlets``: some ask for a longer delay.
     """
 
     delay: float = 2.0
@@ -43,10 +44,15 @@ class Manners:
     patience: float = 120.0
     robots: float = 86_400.0
     contact: str = ""
+    outlets: Outlets = field(default_factory=Outlets.load)
 
     @property
     def agent(self) -> str:
         return f"{AGENT}/{tieup.__version__}" + (f" (+{self.contact})" if self.contact else "")
+
+    def wait(self, host: str) -> float:
+        """The seconds between two requests to a host, whatever its robots.txt asks for."""
+        return max(self.delay, self.outlets.delay(host))
 
 
 class BusyError(OSError):
@@ -108,7 +114,7 @@ class Client:
         if pause > 0 and host != self._asking:  # a redirect within a host belongs to the request before it
             self.sleep(pause)
         self._asking = host
-        self._turns[host] = time.monotonic() + max(self.manners.delay, min(rules.delay, self.manners.longest))
+        self._turns[host] = time.monotonic() + max(self.manners.wait(host), min(rules.delay, self.manners.longest))
 
     def _rules_of(self, origin: str) -> Rules:
         rules, until = self._rules.get(origin, (Rules(), 0.0))

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 
 from tieup.dates import When
 from tieup.model import Failure, Page
-from tieup.sources.client import ERRORS, Client
+from tieup.outlet import Outlets
+from tieup.sources.client import ERRORS, Client, Manners
 from tieup.sources.kinds import Kind, page_of
 from tieup.sources.limits import Limits
 from tieup.sources.network import Answer
 from tieup.sources.robots import opted_out
 
 
-def pages_of_addresses(addresses: Iterator[str], limits: Limits) -> Iterator[Page | Failure]:
+def pages_of_addresses(addresses: Iterator[str], limits: Limits, outlets: Outlets) -> Iterator[Page | Failure]:
     """The page at each http or https address, or why it cannot be had; one client for all, so that no host is asked too often."""
-    client = Client(limits=limits)
+    client = Client(limits=limits, manners=Manners(outlets=outlets))
     for address in addresses:
         yield page_of_address(address, client)
 
