@@ -268,6 +268,21 @@ def test_versions_of_an_article_have_readings_of_their_own(store: Store) -> None
     assert new.article.text != old.article.text
 
 
+def test_a_page_that_goes_back_to_an_older_version_shows_that_again(store: Store) -> None:
+    old, new = reading("a", claim()), reading("a", claim(BATTERY, CITY), text=TEXT + " Or later.")
+    store.add(*old, "r1")
+    (before,), ties = store.claims(), store.ties()
+    store.add(*new, "r1")
+    assert [r.reading for r in store.claims()] != [before.reading]
+    store.see_again(old[0], "r1")
+    (after,) = store.claims()
+    assert (after.id, after.reading, after.article, after.documents) == (before.id, before.reading, old[1].article, ("a",))
+    assert [(s.document, s.current) for s in after.sightings] == [("a", True)]
+    assert (store.counts(), store.ties()) == ({"documents": 1, "claims": 1, "failures": 0}, ties)
+    store.see_again(new[0], "r1")
+    assert [r.article for r in store.claims()] == [new[1].article]
+
+
 def test_a_failure_is_shown_until_the_document_is_read(store: Store) -> None:
     for reason in ("timed out", "not found"):
         store.add_failure(Failure("a", reason))

@@ -72,6 +72,18 @@ def supersede(connection: Connection, documents: Sequence[str]) -> set[str]:
     return touched
 
 
+def revive(connection: Connection, sighting: str, rules: Rules) -> None:
+    """A document went back to what it showed before: that is what it shows again."""
+    here = SIGHTINGS.c.id == sighting
+    gone = connection.execute(select(SIGHTINGS.c.document, SIGHTINGS.c.reading).where(here, ~SIGHTINGS.c.current)).first()
+    if gone is None:
+        return
+    touched = supersede(connection, [gone.document]) | {str(gone.reading)}
+    connection.execute(update(SIGHTINGS).where(here).values(current=True))
+    hide(connection, touched)
+    show(connection, touched, rules)
+
+
 def hide(connection: Connection, readings: Iterable[str]) -> None:
     """What hangs on these readings may change: mark it as stale."""
     for some in batched(sorted(readings), _CHUNK):

@@ -24,7 +24,7 @@ from tieup.store.judgements import Action, Judgement, identities
 from tieup.store.log import judgement_row, read_log
 from tieup.store.query import Query, StoredClaim
 from tieup.store.rebuilding import outdated, rebuild, settle
-from tieup.store.sightings import has, sighting_id
+from tieup.store.sightings import has, revive, sighting_id
 from tieup.store.speech import everything, moved
 from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS, SIGHTINGS
 from tieup.store.tools import now
@@ -101,16 +101,20 @@ class Store:
                 connection.execute(insert(FAILURES).values(times=1, mended=False, **row))
 
     def see_again(self, page: Page, reader: str) -> None:
-        """A page that the store has was seen again: it is no failure any more. The time is kept to the day."""
+        """A page that the store has was seen again: its document shows it now, whatever it showed in between, and is no failure any more.
+        The time is kept to the day.
+        """
         time = now()
         failed = (FAILURES.c.document == page.document) & ~FAILURES.c.mended
-        before = (SIGHTINGS.c.id == sighting_id(page, reader)) & (SIGHTINGS.c.last_seen < time[:10])
+        here = SIGHTINGS.c.id == sighting_id(page, reader)
+        before = here & ((SIGHTINGS.c.last_seen < time[:10]) | ~SIGHTINGS.c.current)
         with snapshot(self._engine) as connection:
             if not connection.scalar(select(exists().where(failed) | exists().where(before))):
                 return
         with transaction(self._engine) as connection:
             connection.execute(update(FAILURES).where(failed).values(mended=True))
-            connection.execute(update(SIGHTINGS).where(before).values(last_seen=time))
+            revive(connection, sighting_id(page, reader), self._rules(connection))
+            connection.execute(update(SIGHTINGS).where(here).values(last_seen=time))
 
     def failures(self) -> tuple[Failure, ...]:
         """The inputs that could not be read and have not been since, by name."""
