@@ -43,8 +43,9 @@ def names(*, corpora: Path, out: Path, seed: int, threads: int, development: boo
 @click.option("--tagger", type=click.Path(path_type=Path, exists=True), help="Folder of the tagger to stand on, if not the shipped one.")
 @click.option("--seed", default=0, show_default=True, help="Of all chance: the same seed gives the same network on the same machine.")
 @click.option("--threads", default=2, show_default=True, help="Cores to use; on a busy machine one is faster than two.")
+@click.option("--also", type=click.Path(path_type=Path, exists=True), help="Gold of texts that must hold: they count several times.")
 @click.option("--reduced", is_flag=True, help="A sketch in a minute or two, to try the steps; its network is of no use.")
-def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: int, reduced: bool) -> None:
+def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: int, also: Path | None, reduced: bool) -> None:
     """Train the network over pairs: who has a tie-up with whom, in which form, how firm, in which roles.
 
     Stopped, the same command goes on with the first network that is not finished. Writes one for each fold of the development texts, which
@@ -53,7 +54,7 @@ def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: 
     _check_extra()
     from tieup.train.pairs import Order, train
 
-    train(Order(corpora, out, seed, threads, reduced=reduced, tagger=tagger), _reporter())
+    train(Order(corpora, out, seed, threads, reduced=reduced, tagger=tagger, also=also), _reporter())
     click.echo(f"The network over pairs is in {out}.")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from tieup.encoder import Pair
 from tieup.extract.arguments import Argument, arguments
@@ -16,6 +16,10 @@ from tieup.model import Mention
 
 # Kinds of organisations that report, rate or list and are no parties.
 BYSTANDERS = frozenset({"media", "exchange"})
+_FARTHEST = 3  # sentences from those that name somebody to the one that speaks of them
+_FOCUS = 4  # organisations that a sentence may speak of without naming them
+
+Focus = tuple[int, Mention]  # an organisation and the number of the sentence that named it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,20 @@ class Candidate:
 def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:
     """All candidates with their scores, in order of place."""
     out: list[Candidate] = []
-    topic: Mention | None = None
-    told = [_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT]
-    for parties in told:
-        out.extend(_in_sentence(parties, context))
-        if topic and len({m.entity.id for m in parties.organisations}) == 1:
-            out.extend(_with_topic(topic, parties, context))
-        topic = next((m for m in parties.organisations if _may_be_topic(m, context.text)), topic)
+    focus: tuple[Focus, ...] = ()
+    for scene in (_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT):
+        out.extend(_in_sentence(scene, context))
+        out.extend(_across(focus, scene, context))
+        focus = _refocused(focus, scene, context.text)
     return tuple(out)
 
 
-def _may_be_topic(mention: Mention, text: str) -> bool:
-    """What is told of next is seldom a state, nor the firm inside a compound ('VW-Offensive')."""
-    return mention.entity.kind != "government" and not text.startswith("-", mention.span.stop)
+def _refocused(old: tuple[Focus, ...], scene: Scene, text: str) -> tuple[Focus, ...]:
+    """What may be told of next, the latest sentence's first: seldom a state, nor the firm inside a compound ('VW-Offensive')."""
+    index = scene.sentence.index
+    told = [(index, m) for m in scene.organisations if m.entity.kind != "government" and not text.startswith("-", m.span.stop)]
+    near = [each for each in (*told, *old) if index - each[0] < _FARTHEST]
+    return tuple({m.entity.id: (at, m) for at, m in reversed(near)}.values())[::-1][:_FOCUS]
 
 
 def _parties(scene: Scene) -> Scene:
@@ -61,26 +66,34 @@ def _parties(scene: Scene) -> Scene:
 
 def _in_sentence(scene: Scene, context: Context) -> Iterator[Candidate]:
     """For each two organisations the surest candidate of each form that the sentence's triggers have."""
-    best: dict[tuple[tuple[str, str], str], Candidate] = {}
-    for trigger in scene.triggers or (None,):
-        form = str(trigger.rule.settings["form"]) if trigger else ""
-        for one, other in itertools.combinations(arguments(context.text, scene, trigger), 2):
-            if one.mention.entity.id == other.mention.entity.id or one.position == other.position == "versus":
-                continue  # examples in a list ('partners such as A and B') are no partners of one another
-            candidate = _candidate((one, other), trigger, scene, context)
-            key = (candidate.pair, form)
-            if key not in best or candidate.score > best[key].score:
-                best[key] = candidate
-    yield from best.values()
+    pairs = ((pair, trigger) for trigger in scene.triggers or (None,) for pair in combinations(arguments(context.text, scene, trigger), 2))
+    return _surest(pairs, scene, context)
 
 
-def _with_topic(topic: Mention, scene: Scene, context: Context) -> Iterator[Candidate]:
-    """A sentence with a trigger and one organisation may speak of the one the text was about just before."""
-    for trigger in scene.triggers[:1]:
-        for argument in arguments(context.text, scene, trigger)[:1]:
-            if argument.mention.entity.id != topic.entity.id and argument.mention.entity.kind != "government":
-                left = Argument(topic, "topic", -1, None)
-                yield _candidate((left, argument), trigger, scene, context)
+def _across(focus: Sequence[Focus], scene: Scene, context: Context) -> Iterator[Candidate]:
+    """A sentence may speak of those that the sentences before it told of, without naming them."""
+    here = {m.entity.id for m in scene.organisations}
+    topics = [Argument(m, "topic", -1 - n, None) for n, (_, m) in enumerate(focus) if m.entity.id not in here]
+    pairs = (
+        ((topic, each), trigger)
+        for trigger in scene.triggers or (None,)
+        for each in arguments(context.text, scene, trigger)
+        for topic in topics
+    )
+    return _surest(pairs, scene, context)
+
+
+def _surest(pairs: Iterable[tuple[tuple[Argument, Argument], Clue | None]], scene: Scene, context: Context) -> Iterator[Candidate]:
+    """Of each two organisations and each form the candidate with the highest score."""
+    best: dict[tuple[Pair, str], Candidate] = {}
+    for (one, other), trigger in pairs:
+        if one.mention.entity.id == other.mention.entity.id:
+            continue
+        candidate = _candidate((one, other), trigger, scene, context)
+        key = (candidate.pair, str(trigger.rule.settings["form"]) if trigger else "")
+        if key not in best or candidate.score > best[key].score:
+            best[key] = candidate
+    return iter(best.values())
 
 
 def _candidate(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Candidate:

@@ -102,6 +102,11 @@ def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Co
         yield f"{pair[0].position} coordinated {'beside others' if others else 'alone'}", 1.0
     elif others == 0:
         yield "alone together", 1.0
+    if pair[0].position in _ELSEWHERE:
+        yield "elsewhere", 1.0
+        yield "elsewhere behind nearer names", float(pair[0].group < -1)
+        yield "elsewhere in the headline", float(one in context.headline)
+        yield "elsewhere, but they meet", float((min(one, other), max(one, other)) in context.together)
     yield "meet again", math.log(max(1, context.together.get((min(one, other), max(one, other)), 0)))
     if context.hub not in (one, other):
         beside = context.hub in {m.entity.id for m in scene.organisations}

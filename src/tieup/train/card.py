@@ -20,10 +20,13 @@ def write(path: Path, figures: Measured, *, learned_development: bool) -> None:
     path.write_text(filled, "utf-8")
 
 
-def write_pairs(path: Path, names: Collection[str], exercises: int) -> None:
-    """Write the card of the network over pairs; ``names`` are the corpora it learned from first, then so many written texts."""
+def write_pairs(path: Path, names: Collection[str], labelled: Collection[str], exercises: int) -> None:
+    """Write the card of the network over pairs; ``names`` are the corpora it learned from first, ``labelled`` those of which the project
+    noted what they tell, ``exercises`` the number of the texts of these and of the written ones.
+    """
     text = files("tieup.train").joinpath("data", "card-pairs.md").read_text("utf-8")
-    path.write_text(text.replace("{sources}", _sources(names)).replace("{exercises}", str(exercises)), "utf-8")
+    filled = text.replace("{sources}", _sources(names)).replace("{labelled}", _sources(labelled))
+    path.write_text(filled.replace("{exercises}", f"{exercises:,}"), "utf-8")
 
 
 def _sources(names: Collection[str] | None = None) -> str:

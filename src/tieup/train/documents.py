@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from tieup.lang import available
 from tieup.mention.tagged import SILENT
 from tieup.model import Article, Page, Span
 from tieup.train.augment import script
+from tieup.train.labelled import labelled
 from tieup.train.lessons import Target, Told
 from tieup.train.written import written
 
@@ -51,9 +52,9 @@ def documents(folder: Path, knowledge: Knowledge) -> Iterator[Document]:
             yield _document(gold, replace(article, language=gold.language), knowledge)
 
 
-def exercises(knowledge: Knowledge) -> Iterator[Document]:
-    """The texts that were written to learn from."""
-    return (_document(gold, article, knowledge) for gold, article in written())
+def exercises(folder: Path, knowledge: Knowledge) -> Iterator[Document]:
+    """The texts that were written to learn from, and the labelled ones of the corpora in ``folder``."""
+    return (_document(gold, article, knowledge) for gold, article in chain(written(), labelled(folder)))
 
 
 def _document(gold: GoldDocument, article: Article, knowledge: Knowledge) -> Document:

@@ -85,14 +85,15 @@ def _rows(path: Path) -> list[list[str]]:
 def concepts(folder: Path, source: Source) -> Iterator[Sample]:
     """SmartData: a stream of JSON documents with typed spans."""
     for path in sorted(folder.glob("*.json.gz")):
-        for document in _stream(gzip.decompress(path.read_bytes()).decode("utf-8")):
-            text = _only(document["text"])
-            marked = ((_span(c["span"]["start"], c["span"]["end"]), c["type"]) for c in _only(document["conceptMentions"]) or ())
+        for document in stream(gzip.decompress(path.read_bytes()).decode("utf-8")):
+            text = only(document["text"])
+            marked = ((_span(c["span"]["start"], c["span"]["end"]), c["type"]) for c in only(document["conceptMentions"]) or ())
             names = [Named(span, source.kinds[kind]) for span, kind in marked if kind in source.kinds]
             yield _sample(text, (n for n in names if n.span.of(text) not in source.common), source)
 
 
-def _stream(raw: str) -> Iterator[dict[str, Any]]:
+def stream(raw: str) -> Iterator[dict[str, Any]]:
+    """JSON documents one after another."""
     decoder, at = json.JSONDecoder(), 0
     while (at := _next(raw, at)) < len(raw):
         document, at = decoder.raw_decode(raw, at)
@@ -105,18 +106,14 @@ def _next(raw: str, at: int) -> int:
     return at
 
 
-def _only(value: Any) -> Any:  # noqa: ANN401 - whatever the JSON holds
+def only(value: Any) -> Any:  # noqa: ANN401 - whatever the JSON holds
     """The value of an optional: plain, or the only entry of an object that names its type."""
     return next(iter(value.values())) if isinstance(value, dict) else value
 
 
 def chains(folder: Path, source: Source) -> Iterator[Sample]:
     """MEANTIME: words by sentence, mentions by words. Of a mention only its capitalised words at the end are a name."""
-    words: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for line in (folder / "meantime.conll").read_text("utf-8").splitlines():
-        row = line.split("\t")
-        if len(row) > 3:
-            words[row[0], int(row[1])].append(row[3])
+    words = conll(folder / "meantime.conll")
     mentions: dict[tuple[str, int], list[tuple[list[int], str]]] = defaultdict(list)
     for mention in json.loads((folder / "entities_mentions.json").read_text("utf-8")):
         kind = source.kinds.get(mention["mention_type"])
@@ -125,6 +122,16 @@ def chains(folder: Path, source: Source) -> Iterator[Sample]:
     for key, sentence in words.items():
         text, places = joined(sentence)
         yield _sample(text, _capitalised(sentence, places, mentions[key]), source)
+
+
+def conll(path: Path) -> dict[tuple[str, int], list[str]]:
+    """The words of each sentence, by document and number."""
+    words: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for line in path.read_text("utf-8").splitlines():
+        row = line.split("\t")
+        if len(row) > 3:
+            words[row[0], int(row[1])].append(row[3])
+    return words
 
 
 def _capitalised(words: Sequence[str], places: Sequence[Span], mentions: Iterable[tuple[list[int], str]]) -> list[Named]:

@@ -28,7 +28,7 @@ from tieup.encoder.files import TRUNK, VOCABULARY, checksums, shipped
 from tieup.encoder.relations import HEADS, arrays
 from tieup.entity import Registry
 from tieup.extract.knowledge import RULES, Knowledge
-from tieup.train import card, documents, export, relations
+from tieup.train import card, documents, export, labelled, relations
 from tieup.train.augment import Variation
 from tieup.train.documents import Document
 from tieup.train.lessons import LABELS, Lesson, Question, Target, lesson
@@ -41,7 +41,7 @@ T = TypeVar("T")
 FOLDS = 5
 
 _WEIGHTS = {"forms": 0.15, "fields": 0.1, "status": 0.4, "first": 0.3, "second": 0.3}  # of the heads in the loss, that of the pair has 1
-_LEAST = 2  # pairs without a tie-up that a text is asked about
+_LEAST = 4  # pairs without a tie-up that a text is asked about
 _MOST = 8  # tie-ups that a text is asked about: long lists should not teach more than other texts
 _FAR, _MIXED = 2, 1.5  # sentences beyond which pairs count as equally far, and how much chance mixes the near with the far
 _MIXING = 12  # batches that are sorted by length together
@@ -52,6 +52,7 @@ _SKETCH = 40  # texts of a corpus in a sketch
 _VARIANTS = 2
 _VARIED = 0.5  # share of the texts of a pass that are variants
 _AGAIN = 0.05  # share of the exercises that come again in a pass over the development texts
+_ALSO = 3  # times that a text which must hold comes in a pass
 _HIGHER = 4  # layers of the published encoder on top of those of the tagger
 
 Forms = tuple[Lesson, ...]  # a text as it stands, then its variants
@@ -212,7 +213,7 @@ def _head_loss(name: str, answers: Tensor, known: Sequence[tuple[int, Target]]) 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to train: folder of corpora, folder to write to, seed, threads, whether only a sketch, folder of the tagger to stand on (by
-    default the one that the package ships).
+    default the one that the package ships), gold of texts outside the folds that must hold.
     """
 
     corpora: Path
@@ -221,6 +222,7 @@ class Order:
     threads: int = 2
     reduced: bool = False
     tagger: Path | None = None
+    also: Path | None = None
 
 
 class Training:
@@ -238,14 +240,15 @@ class Training:
     def run(self) -> None:
         """The networks of the folds in ``fold-N``, the one that learned from all in the folder itself."""
         start = self._cached("elsewhere.pt", self._elsewhere)
-        exercises = list(self._varied(documents.exercises(self._rules)))
+        exercises = list(self._varied(documents.exercises(self._order.corpora, self._rules)))
         start = self._cached("start.pt", partial(self._exercised, start, exercises))
         told = list(self._varied(documents.documents(self._order.corpora / "dev", self._rules)))
+        also = list(self._varied(documents.documents(self._order.also, self._rules))) * _ALSO if self._order.also else []
         for fold in range(FOLDS):
             others = [t for t in told if fold_of(t[0].name) != fold]
-            self._cached(f"fold-{fold}/network.pt", partial(self._here, start, (others, exercises), fold))
-        self._cached("network.pt", partial(self._here, start, (told, exercises), -1))
-        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), len(exercises))
+            self._cached(f"fold-{fold}/network.pt", partial(self._here, start, ([*others, *also], exercises), fold))
+        self._cached("network.pt", partial(self._here, start, ([*told, *also], exercises), -1))
+        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(exercises))
 
     def _cached(self, name: str, make: Callable[[], Pairing]) -> Pairing:
         """The network of this name: made before, or made, written and exported now."""

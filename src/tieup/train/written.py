@@ -41,12 +41,12 @@ def read(file: Traversable, language: str) -> Iterator[tuple[GoldDocument, Artic
 def _text(name: str, language: str, record: Mapping[str, Any]) -> tuple[GoldDocument, Article]:
     day = record.get("published", "")
     text = f"{record['title']}\n{day}\n\n{record['body'].strip()}\n"
-    claims = tuple(_claim(each, text) for each in record.get("claim", ()))
+    claims = tuple(claim_of(each, text) for each in record.get("claim", ()))
     article = article_of(Page(name, text.encode("utf-8")))
     return GoldDocument(name, language, claims, text, Path(name)), replace(article, language=language)
 
 
-def _claim(record: Mapping[str, Any], text: str) -> Json:
+def claim_of(record: Mapping[str, Any], text: str) -> Json:
     """A claim as gold has it. Raises ValueError where a value is none of the codebook's or a party does not stand in the text."""
     absent = [party for party in record["parties"] if party not in text]
     if absent:
