@@ -30,6 +30,7 @@ _SIDES = (
     (Role.SELLER, Role.TARGET),
     (Role.LICENSOR, Role.LICENSEE),
     (Role.PARTNER, Role.HOST),
+    (Role.INVESTOR, Role.HOST),
     (Role.PARTNER, Role.VENTURE),
 )
 _OPENING = 4  # sentences, the title among them
@@ -39,6 +40,12 @@ Named = Iterator[tuple[str, float]]
 Roles = tuple[Role, Role]
 
 _TOGETHER: tuple[Roles, ...] = ((Role.PARTNER, Role.PARTNER), *_SIDES, *((other, one) for one, other in _SIDES))
+# Forms whose two sides are no plain partners, the most telling first: what the codebook says of them holds, however unsure the rest is.
+_SIDED: tuple[tuple[Form, frozenset[Role]], ...] = (
+    (Form.SUPPLY, frozenset({Role.SUPPLIER, Role.CUSTOMER})),
+    (Form.LICENSING, frozenset({Role.LICENSOR, Role.LICENSEE})),
+    (Form.EQUITY, frozenset({Role.INVESTOR, Role.TARGET, Role.SELLER})),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +138,10 @@ class Evidence:
         return one.role, other.role
 
     def playable(self) -> Iterator[Roles]:
-        """The roles that two may play together, those of the rules first."""
-        yield self.said
-        yield from (roles for roles in _TOGETHER if roles != self.said)
+        """The roles that two may play together in what they do, those of the rules first."""
+        forms = {found.value for found in self.claim.forms}
+        sides = next((sides for form, sides in _SIDED if form in forms), frozenset(Role))
+        return (roles for roles in (self.said, *(roles for roles in _TOGETHER if roles != self.said)) if _opposite(roles, sides))
 
     def network_roles(self) -> tuple[Scores, Scores]:
         """What the network says of the roles, in the claim's order of participants."""
@@ -145,6 +153,11 @@ class Evidence:
         """What the two make or do, coarsely."""
         one, other = (family(p.entity.value) for p in self.claim.participants)
         return one, other
+
+
+def _opposite(roles: Roles, sides: frozenset[Role]) -> bool:
+    """Whether two stand on these sides, each on another one unless both are partners."""
+    return sides.issuperset(roles) and (roles[0] is not roles[1] or roles[0] is Role.PARTNER)
 
 
 def form_features(form: Form, evidence: Evidence) -> Named:
