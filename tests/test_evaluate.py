@@ -84,3 +84,10 @@ def test_a_file_without_gold_is_refused(tmp_path) -> None:
     (tmp_path / "gold.jsonl").write_text('{"no": "gold"}', "utf-8")
     with pytest.raises(DataError, match="not gold claims"):
         gold_documents(tmp_path / "gold.jsonl")
+
+
+def test_an_interval_holds_the_figure(shared) -> None:
+    documents = gold_documents(shared / "corpora/dev")
+    found = {d.name: [*_disturbed(d.claims)] for d in documents}
+    for row in evaluate(documents, found, interval=True).rows:
+        assert row["F1 from"] <= row["F1"] <= row["F1 to"]

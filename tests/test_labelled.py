@@ -52,7 +52,9 @@ def _meantime(folder, records) -> None:
     rows = []
     for record in records:
         name = record["source"].replace("-", "/", 1)
-        for number, words in enumerate(("Two makers of engines join forces".split(), "June 1 , 2009".split(), [*_body(record), "End", "."])):
+        for number, words in enumerate(
+            (["Two", "makers", "of", "engines", "join", "forces"], ["June", "1", ",", "2009"], [*_body(record), "End", "."])
+        ):
             rows += [f"{name}\t{number}\t{at}\t{word}\t-" for at, word in enumerate(words)]
     (folder / "meantime.conll").write_text("\n".join(rows), "utf-8")
 

@@ -6,7 +6,7 @@ import platform
 import sys
 from importlib.metadata import version
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -14,7 +14,16 @@ from tieup import __version__
 from tieup.cli.common import complain, db_option, extractor_option, json_option, outlets_option, print_json, table
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from tieup.evaluate import Report
+
+
+class How(TypedDict):
+    """What ``evaluate`` is asked: only ties of the first so many characters, intervals too."""
+
+    lead: int | None
+    interval: bool
 
 
 @click.command("explain")
@@ -62,11 +71,12 @@ def explain_command(paths: tuple[str, ...], extractor: str, outlets: str | None,
 @click.argument("paths", nargs=-1)
 @click.option("--system", type=click.Path(exists=True, dir_okay=False), help="Output of tieup extract to score instead of reading.")
 @click.option("--lead", type=click.IntRange(1), help="Only ties whose partners are named in the first N characters.")
+@click.option("--interval", is_flag=True, help="Between which values F1 lies for 95 % of such collections of documents (bootstrap).")
 @click.option("--errors", is_flag=True, help="Name the missed and the wrong pairs.")
 @extractor_option
 @json_option
 def evaluate_command(
-    *, gold: str, paths: tuple[str, ...], system: str | None, lead: int | None, errors: bool, extractor: str, as_json: bool
+    *, gold: str, paths: tuple[str, ...], system: str | None, extractor: str, errors: bool, as_json: bool, **how: Unpack[How]
 ) -> None:
     """Score claims against GOLD (a folder of LANG/NAME.json beside NAME.txt, or JSON Lines with their documents), by language.
 
@@ -74,7 +84,7 @@ def evaluate_command(
     Examples:
       tieup evaluate gold/                       reads the documents, then scores
       tieup evaluate gold.jsonl --errors
-      tieup evaluate gold/ --system output.jsonl --lead 700
+      tieup evaluate gold/ --system output.jsonl --lead 700 --interval
     """
     from tieup.evaluate import evaluate, system_claims
     from tieup.gold import gold_documents
@@ -85,16 +95,7 @@ def evaluate_command(
     documents = gold_documents(gold)
     kit = Kit.load(extractor=extractor) if system is None else None
     found = system_claims(documents, system=system, paths=paths, kit=kit, tell=failures.append)
-    report = evaluate(documents, found, lead=lead)
-    if as_json:
-        print_json(
-            {
-                row["lang"]: {name: None if isinstance(value, float) and isnan(value) else value for name, value in row.items()}
-                for row in report.rows
-            }
-        )
-    else:
-        _print_report(report, errors=errors)
+    _print_report(evaluate(documents, found, **how), errors=errors, as_json=as_json)
     for failure in failures:
         complain(failure.document, failure.reason)
     for document in documents:
@@ -103,12 +104,20 @@ def evaluate_command(
     sys.exit(1 if failures else 0)
 
 
-def _print_report(report: Report, *, errors: bool) -> None:
+def _print_report(report: Report, *, errors: bool, as_json: bool) -> None:
+    if as_json:
+        print_json({row["lang"]: {name: _figure(value) for name, value in row.items()} for row in report.rows})
+        return
     if errors:
         for line in report.errors:
             click.echo(line)
     shown = [tuple(f"{v:.3f}" if isinstance(v, float) else str(v) for v in row.values()) for row in report.rows]
     table(tuple(report.rows[0]), shown)
+
+
+def _figure(value: object) -> object:
+    """As JSON has it: what cannot be said is null."""
+    return None if isinstance(value, float) and isnan(value) else value
 
 
 @click.group("lang")
