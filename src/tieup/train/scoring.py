@@ -29,6 +29,7 @@ from tieup.train.documents import Document
 from tieup.train.lessons import Target
 from tieup.train.logistic import Case, choice, written, yes_or_no
 from tieup.train.pairs import FOLDS, fold_of
+from tieup.train.picture import reliability_picture
 
 Report = Callable[[str], None]
 
@@ -255,7 +256,7 @@ class Order:
 
 
 def train(order: Order, report: Report) -> None:
-    """Fit, write the weights, and the cross-validated claims into ``crossed-EXTRACTOR.jsonl``."""
+    """Fit, write the weights, the cross-validated claims into ``crossed-EXTRACTOR.jsonl``, and a picture of how well confidence holds."""
     extractor = EXTRACTORS[0] if order.networks else RULES
     texts = read_all(order.corpora / "dev", order.networks, report)
     order.out.mkdir(parents=True, exist_ok=True)
@@ -263,7 +264,12 @@ def train(order: Order, report: Report) -> None:
     crossed(texts, fitted.unseen, order.out / f"crossed-{extractor}.jsonl")
     write(order.out, extractor, fitted.scorer, fit_reviser(texts, fitted.unseen) if order.networks else None)
     report(f"threshold {fitted.scorer.threshold}, {len(fitted.scorer.weights)} features")
-    for language in ("", *sorted({lang for lang, _, _ in fitted.unseen_pairs})):
-        pairs = [(chance, tie) for lang, chance, tie in fitted.unseen_pairs if language in ("", lang)]
-        report(f"{language or 'all'}: {len(pairs)} pairs, expected calibration error {calibration_error(pairs):.3f}")
+    languages = {name: [(chance, tie) for lang, chance, tie in fitted.unseen_pairs if name in ("all", lang)] for name in _languages(fitted)}
+    for name, pairs in languages.items():
+        report(f"{name}: {len(pairs)} pairs, expected calibration error {calibration_error(pairs):.3f}")
         report("  " + ", ".join(f"{mean:.2f} is {share:.2f} ({count})" for count, mean, share in reliability(pairs)))
+    (order.out / "reliability.svg").write_text(reliability_picture(languages), "utf-8")
+
+
+def _languages(fitted: Fitted) -> list[str]:
+    return ["all", *sorted({language for language, _, _ in fitted.unseen_pairs})]
