@@ -1,9 +1,12 @@
 """The tables of the registry agree with one another."""
 
+import re
 from collections import defaultdict
+from importlib.resources import files
 
 from tieup.entity import Registry
 from tieup.entity.tables import products
+from tieup.extract.candidates import BYSTANDERS
 from tieup.text import normal
 
 
@@ -59,3 +62,17 @@ def test_a_sure_name_belongs_to_one_organisation_or_to_a_group() -> None:
                 owners[name.text if name.exact else normal(name.text)].add(organisation.id)
     shared = {text: sorted(ids) for text, ids in owners.items() if len(ids) > 1}
     assert {text for text, (one, *others) in shared.items() if not any(registry.related(one, other) for other in others)} == set()
+
+
+def test_the_kinds_are_those_that_the_tables_readme_lists() -> None:
+    told = files("tieup.entity").joinpath("data", "README.md").read_text("utf-8")
+    listed = told.partition("The kinds of organisations:")[2].partition("Facts only")[0]
+    assert {organisation.kind for organisation in Registry.load()} == set(re.findall(r"`(\w+)`", listed))
+
+
+def test_those_who_only_approve_or_supervise_are_bystanders() -> None:
+    registry = Registry.load()
+    offices = ("bundeskartellamt", "samr", "federal-trade-commission", "competition-and-markets-authority", "nhtsa", "kraftfahrt-bundesamt")
+    others = ("federal-antimonopoly-service", "agcm", "cfius", "sec", "cnmc", "autorite-de-la-concurrence")
+    assert {registry[key].kind for key in (*offices, *others)} == {"regulator"} <= BYSTANDERS
+    assert registry["european-commission"].kind == "government"

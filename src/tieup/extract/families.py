@@ -15,7 +15,7 @@ _FAMILIES = {
         "mobility": ("transport_operator", "mobility_services", "leasing", "logistics", "retail", "rail"),
         "tech": ("software", "telecoms", "automated_driving"),
         "money": ("investor", "bank"),
-        "public": ("government", "ministry", "association", "research", "university"),
+        "public": ("government", "ministry", "regulator", "association", "research", "university"),
     }.items()
     for kind in kinds
 }

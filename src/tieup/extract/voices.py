@@ -31,6 +31,7 @@ _KINDS = {
     "media": Voice.PRESS,
     "government": Voice.AUTHORITY,
     "ministry": Voice.AUTHORITY,
+    "regulator": Voice.AUTHORITY,
     "bank": Voice.ANALYST,
     "research": Voice.ANALYST,
     "consulting": Voice.ANALYST,
