@@ -37,7 +37,7 @@ def _factrueval(folder, records) -> None:
 
 def _smartdata(folder, records) -> None:
     folder.mkdir(parents=True)
-    texts = defaultdict(dict)
+    texts: dict[str, dict[int, str]] = defaultdict(dict)
     for record in records:
         part, number = record["source"].split("-")
         texts[part][int(number)] = " ".join(["Anfang", *_body(record)])
@@ -65,7 +65,7 @@ def test_every_label_meets_its_text(corpora) -> None:
     assert {gold.language for gold, _ in found} == {"de", "en", "es", "it", "ru"}
     for gold, article in found:
         assert article.language == gold.language
-        assert all(party["as_written"] in gold.text for claim in gold.claims for party in claim["participants"])
+        assert all(party["as_written"] in article.text for claim in gold.claims for party in claim["participants"])
 
 
 def test_a_meantime_text_has_its_headline_and_its_day(corpora) -> None:

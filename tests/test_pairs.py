@@ -349,7 +349,7 @@ def test_weights_are_fitted_on_what_the_folds_have_not_seen(trained, folder) -> 
     texts = scoring.read_all(folder / "dev", place / "pairs", lambda _: None, knowledge)
     assert {t.fold for t in texts} <= set(range(5))
     fitted = scoring.fit_scorers(texts)
-    scoring.write(place / "weights", "reader", fitted.scorer, scoring.fit_reviser(texts, fitted.unseen))
+    scoring.write(place / "weights", "reader", fitted.scorer, scoring.fit_reviser(texts, fitted))
     loaded = Scorer.load("reader", place / "weights")
     assert loaded.threshold == fitted.scorer.threshold
     assert loaded.weights["bias"] == pytest.approx(fitted.scorer.weights["bias"], abs=0.001)

@@ -167,9 +167,9 @@ def _calibrated(rows: Sequence[tuple[str, float, bool]]) -> tuple[float, dict[st
     return slope, {"": bias, **{language: bias + shift for language, shift in found.items()}}
 
 
-def fit_reviser(texts: Sequence[Read], unseen: Mapping[int, Scorer]) -> Reviser:
-    """The weights of the values, on the claims that rules make of true tie-ups; ``unseen`` are the scorers of the folds."""
-    made = [row for text in texts for row in _true_claims(text, unseen[text.fold])]
+def fit_reviser(texts: Sequence[Read], fitted: Fitted) -> Reviser:
+    """The weights of the values, on the claims that rules make of true tie-ups by scorers that have not seen them."""
+    made = [row for text in texts for row in _true_claims(text, fitted.unseen.get(text.fold, fitted.scorer))]
     what = {
         "forms": [_yes(form_features(form, e), form in t.forms) for e, t in made for form in Form],
         "fields": [_yes(field_features(field, e), field in t.fields) for e, t in made for field in Field],
@@ -207,13 +207,13 @@ def _yes(features: Iterable[tuple[str, float]], right: bool) -> Case:  # noqa: F
     return Case(tuple(features), int(right))
 
 
-def crossed(texts: Sequence[Read], scorers: Mapping[int, Scorer], out: Path) -> None:
+def crossed(texts: Sequence[Read], fitted: Fitted, out: Path, also: Sequence[Read] = ()) -> None:
     """Claims of each text by weights fitted without its fold, as ``tieup extract`` prints them."""
     base = Knowledge.load(extractor=RULES)
     with out.open("w", encoding="utf-8") as file:
-        for fold, scorer in scorers.items():
-            others = [t for t in texts if t.fold != fold]
-            reviser = fit_reviser(others, scorers) if any(t.setting.relations for t in others) else None
+        for fold, scorer in fitted.unseen.items():
+            others = [*(t for t in texts if t.fold != fold), *[*also] * _ALSO]
+            reviser = fit_reviser(others, fitted) if any(t.setting.relations for t in others) else None
             knowledge = replace(base, scorer=scorer, reviser=reviser)
             for text in (t for t in texts if t.fold == fold):
                 found = decide(text.scored(scorer), knowledge).claims
@@ -260,9 +260,10 @@ def train(order: Order, report: Report) -> None:
     extractor = EXTRACTORS[0] if order.networks else RULES
     texts = read_all(order.corpora / "dev", order.networks, report)
     order.out.mkdir(parents=True, exist_ok=True)
-    fitted = fit_scorers(texts, read_also(order.also, order.networks) if order.also else ())
-    crossed(texts, fitted.unseen, order.out / f"crossed-{extractor}.jsonl")
-    write(order.out, extractor, fitted.scorer, fit_reviser(texts, fitted.unseen) if order.networks else None)
+    also = read_also(order.also, order.networks) if order.also else []
+    fitted = fit_scorers(texts, also)
+    crossed(texts, fitted, order.out / f"crossed-{extractor}.jsonl", also)
+    write(order.out, extractor, fitted.scorer, fit_reviser([*texts, *also * _ALSO], fitted) if order.networks else None)
     report(f"threshold {fitted.scorer.threshold}, {len(fitted.scorer.weights)} features")
     languages = {name: [(chance, tie) for lang, chance, tie in fitted.unseen_pairs if name in ("all", lang)] for name in _languages(fitted)}
     for name, pairs in languages.items():
