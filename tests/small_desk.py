@@ -49,13 +49,15 @@ def put(store: Store, *readings: Reading) -> None:
 
 
 def fill(path: Path) -> None:
-    """Three tie-ups, one of them hostile in every word that a page can choose, and a page that failed."""
+    """Tie-ups, one of them hostile in every word that a page can choose; a text that stands in two pages, and a page that failed."""
     supply = {CATL: Role.SUPPLIER, BMW: Role.CUSTOMER}
+    signed = supply, (Form.SUPPLY, Status.AGREED, When.day(2022, 5, 6))
     with open_store(path) as store:
         put(
             store,
             reading("talks.html", supply, (Form.SUPPLY, Status.IN_TALKS, When.day(2021, 2, 3)), language="de"),
-            reading("signed.html", supply, (Form.SUPPLY, Status.AGREED, When.day(2022, 5, 6)), address="https://news.example/signed"),
+            reading("signed.html", *signed, address="https://news.example/signed"),
+            reading("syndicated.html", *signed, address="https://daily.example/2022/05/signed"),
             reading("denied.html", supply, (Form.SUPPLY, Status.DENIED, When.day(2023, 1, 9)), language="ru"),
             reading("nord.html", {NORD: Role.PARTNER, BMW: Role.PARTNER}, (Form.JOINT_VENTURE, Status.SPECULATED, When.year(2024))),
             reading(

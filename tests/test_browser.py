@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -21,7 +22,10 @@ pytest.importorskip("playwright")
 
 from playwright.sync_api import sync_playwright
 
-from small_desk import fill
+from small_desk import CATL, NORD, fill, put, reading
+from tieup.codebook import Form, Role, Status
+from tieup.dates import When
+from tieup.store import open_store
 
 CHROMIUM = shutil.which("chromium")
 AXE = Path(os.environ.get("TIEUP_AXE", Path(sys.prefix) / "axe/node_modules/axe-core/axe.min.js"))
@@ -38,6 +42,7 @@ class Server:
     """``tieup serve`` as a process of its own."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         fill(path)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -99,6 +104,11 @@ LOOKS = [
 ]
 
 
+# Labels of inputs wider than their place, and labels of charts that begin beyond their picture.
+CUT = """[...[...document.querySelectorAll('.correct label')].filter(e => e.scrollWidth > e.clientWidth + 1),
+    ...[...document.querySelectorAll('.chart .label')].filter(e => e.getBBox().x < 0)].map(e => e.textContent.trim())"""
+
+
 @pytest.mark.parametrize("page", LOOKS, ids=["screen-light", "phone-dark"], indirect=True)
 def test_every_view_fits_and_axe_finds_no_serious_fault(page, server) -> None:
     faults: list[object] = []
@@ -107,6 +117,7 @@ def test_every_view_fits_and_axe_finds_no_serious_fault(page, server) -> None:
         page.goto(server.address(view))
         wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert wide[0] <= wide[1], view
+        assert page.evaluate(CUT) == [], view
         if AXE.exists():
             page.evaluate(AXE.read_text("utf-8"))
             found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
@@ -216,14 +227,8 @@ def test_a_value_is_set_right_by_selecting_its_words(page, server) -> None:
     address = server.address("CLAIM")
     claim = address.rpartition("/")[2]
     page.goto(address)
-    page.locator("article [data-start]").first.evaluate(
-        """block => { const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-            for (let node; (node = walk.nextNode());) { const at = node.data.indexOf('battery');
-                if (at >= 0) { getSelection().setBaseAndExtent(node, at, node, at + 7); return } } }"""
-    )
-    page.locator("[data-text]").dispatch_event("pointerup")
+    select(page, "battery")
     form = page.locator("form.correct", has=page.locator("input[value=fields]"))
-    form.locator("input[name=quote]:not([value=''])").wait_for()
     assert form.locator("input[name=quote]").input_value() == "battery"
     form.locator("select").select_option("charging")
     form.get_by_role("button").click()
@@ -282,6 +287,110 @@ def test_a_place_is_set_right_in_its_parts(page, server) -> None:
     assert server.data(f"/claim/{claim}.json")["places"] == []
 
 
+def select(page: Any, words: str) -> None:
+    """Select these words of the text with the mouse, and wait until the forms have them."""
+    page.locator("article [data-start]").first.evaluate(
+        """(block, words) => { const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+            for (let node; (node = walk.nextNode());) { const at = node.data.indexOf(words);
+                if (at >= 0) { getSelection().setBaseAndExtent(node, at, node, at + words.length); return } } }""",
+        words,
+    )
+    page.locator("[data-text]").dispatch_event("pointerup")
+    page.locator("[data-selected]", has_text=words).wait_for()
+
+
+def taking_part(server: Server, claim: str) -> list[tuple[str, str, str]]:
+    parts = server.data(f"/claim/{claim}.json")["participants"]
+    return [(part["entity"]["name"], part["role"], part["as_written"]) for part in parts]
+
+
+def test_one_who_takes_part_is_brought_in_by_selecting_the_name_and_taken_out_again(page, server) -> None:
+    address = server.address("CLAIM")
+    claim = address.rpartition("/")[2]
+    before = taking_part(server, claim)
+    page.goto(address)
+    form = page.locator("form.correct", has=page.get_by_label("Also takes part"))
+    select(page, "battery")
+    form.get_by_label("Role").select_option("investor")
+    form.get_by_role("button").click()
+    page.wait_for_url("**done=**")
+    assert taking_part(server, claim) == [*before, ("battery", "investor", "battery")]
+    page.goto(f"{server.base}/company/new:battery")
+    assert page.locator("h1").inner_text() == "battery"
+    assert page.locator("main table").first.locator("tbody tr").count() == 2
+    page.goto(address)
+    form.get_by_label("battery").check()
+    form.get_by_role("button").click()
+    page.wait_for_url("**done=**")
+    assert taking_part(server, claim) == before
+    page.goto(f"{server.base}/review")
+    page.keyboard.press("u")
+    page.wait_for_url("**done=**")
+    assert taking_part(server, claim) == [*before, ("battery", "investor", "battery")]
+    page.goto(f"{server.base}/review")
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url("**done=**")
+
+
+def test_a_partner_is_exchanged_for_another_at_once(page, server) -> None:
+    address = server.address("CLAIM")
+    claim = address.rpartition("/")[2]
+    page.goto(address)
+    form = page.locator("form.correct", has=page.get_by_label("Also takes part"))
+    form.get_by_label("Also takes part").fill("battery")
+    form.get_by_label("BMW").check()
+    form.get_by_role("button").click()
+    page.wait_for_url("**done=**")
+    assert [(name, words) for name, _, words in taking_part(server, claim)] == [("CATL", "CATL"), ("battery", "battery")]
+    page.goto(f"{server.base}/review")
+    page.keyboard.press("u")
+    page.wait_for_url("**done=**")
+    assert [name for name, _, _ in taking_part(server, claim)] == ["CATL", "BMW"]
+
+
+def test_a_text_names_all_addresses_that_it_was_seen_at_and_its_version(page, server) -> None:
+    tie = server.address("TIE")
+    page.goto(tie)
+    reread = {step["reading"][:8] for step in server.data(tie.removeprefix(server.base) + ".json")["claims"]}
+    assert {text.split()[1].rstrip(",") for text in page.locator(".claim .version").all_inner_texts()} == reread
+    page.get_by_text("Seen at 2 addresses").click()
+    shown = page.locator(".claim .seen li")
+    assert [text.split()[0] for text in shown.all_inner_texts()] == ["https://news.example/signed", "https://daily.example/2022/05/signed"]
+    assert all(re.search(r"\d{4}", text.split(maxsplit=1)[1]) for text in shown.all_inner_texts())
+    page.locator(".claim", has=page.locator(".seen")).get_by_role("link", name="Read in the text").click()
+    assert page.locator(".seen a").count() == 2
+    assert page.locator(".version").inner_text().split()[1].rstrip(",") in reread
+
+
+@pytest.mark.parametrize("page", [{}, {"java_script_enabled": False}], ids=["script", "no-script"], indirect=True)
+def test_what_is_folded_up_is_open_on_paper(page, server) -> None:
+    with open_store(server.path) as store:
+        parties = {NORD: Role.PARTNER, CATL: Role.PARTNER}
+        put(store, reading("cells.html", parties, (Form.LICENSING, Status.PLANNED, When.day(2024, 2, 1))))
+    page.goto(f"{server.base}/company/bmw")
+    pair = page.locator(".among li").first
+    assert not pair.is_visible()
+    page.emulate_media(media="print")
+    assert pair.is_visible()
+    assert pair.bounding_box()["height"] > 8
+    page.emulate_media(media="screen")
+    assert not pair.is_visible()
+
+
+def test_what_was_unfolded_for_paper_is_folded_up_again(page, server) -> None:
+    """As browsers do it that cannot unfold by style alone."""
+    page.goto(server.address("TIE"))
+    page.locator(".because summary").first.click()
+    folded = page.locator("main details:not([open])")
+    before = folded.count()
+    assert before > 0
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folded.count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folded.count() == before
+    assert page.locator(".because[open]").count() == 1
+
+
 def test_a_question_becomes_a_watch_with_feeds(page, server) -> None:
     page.goto(f"{server.base}/?company=BMW")
     page.get_by_role("link", name="Watch this question").click()
@@ -312,6 +421,8 @@ def test_a_company_can_be_read_on_a_phone_and_on_paper(page, server) -> None:
     sizes = page.locator(".wheel .name").evaluate_all("found => found.map(e => e.getBoundingClientRect().height)")
     assert len(sizes) == 3
     assert min(sizes) >= 11
+    middle = page.locator(".wheel .name", has_text="BMW").bounding_box()
+    assert 0 < middle["x"] < middle["x"] + middle["width"] < PHONE["width"]
     looks = """e => [getComputedStyle(e).stroke, getComputedStyle(e).fill, getComputedStyle(e.closest('figure')).backgroundColor,
         getComputedStyle(e.ownerSVGElement).overflow]"""
     for media in ("screen", "print"):

@@ -21,6 +21,7 @@ from tieup.errors import JudgementError
 from tieup.model import Claim, Page, Person, PersonPart, Place, Quantity, TieUp
 from tieup.questions import Database, claim_json
 from tieup.store import open_store
+from tieup.store.judging import merge
 from tieup.store.values import NOTATIONS, parts_of, values_of, written
 
 SUPPLY = {CATL: Role.SUPPLIER, BMW: Role.CUSTOMER}
@@ -67,7 +68,7 @@ def judged_words(claim: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def test_all_that_a_claim_says_can_be_corrected() -> None:
-    aside = {"participants", "trigger", "confidence", "secondary"}  # who takes part is judged with names, as are the roles of those who do
+    aside = {"trigger", "confidence", "secondary"}
     assert set(NOTATIONS) == {field.name for field in fields(Claim)} - aside | {"roles"}
 
 
@@ -87,6 +88,8 @@ def test_a_value_of_parts_is_read_as_it_is_written(value: tuple[str, Any]) -> No
     ("name", "words"),
     [
         ("mood", "good"), ("status", "maybe"), ("status", ""), ("roles", "CATL"), ("roles", "CATL=friend"), ("roles", "Tesla=partner"),
+        ("participants", ""), ("participants", "=partner"), ("participants", "Anna Berg=friend"), ("participants", "Tesla=none"),
+        ("participants", "Tesla=partner"), ("participants", "BMW=none"),
         ("places", "city=Debrecen"), ("places", "HU; town=Debrecen"), ("places", "HU; city="), ("places", "Hungary"), ("places", "QQ"),
         ("quantities", "many GWh"), ("quantities", "30"), ("quantities", "6-5 GWh"), ("quantities", "<=5-6 GWh"), ("quantities", "5 gigs"),
         ("quantities", "5 GWh/decade"), ("people", "Anna Berg"), ("people", "part=signatory"), ("people", "Anna Berg; part=boss"),
@@ -182,6 +185,80 @@ def test_roles_are_set_right_one_by_one(database: Database) -> None:
     assert roles(database) == {"bmw": "licensee", "catl": "supplier"}
 
 
+def taking_part(database: Database) -> list[tuple[str, str, str]]:
+    """Who takes part, as what, and in which words."""
+    return [(part["entity"]["name"], part["role"], part["as_written"]) for part in shown(database)["participants"]]
+
+
+def check_all_agree(database: Database, *names: str) -> None:
+    """The claim, its tie-up, the companies and what the database finds by their names say the same."""
+    assert [name for name, _, _ in taking_part(database)] == list(names)
+    (tie,) = database.tieups()
+    assert {entity.name for entity, _ in tie.participants} == set(names)
+    assert {len(list(database.claims(company=name))) for name in names} == {1}
+    assert {len(database.company(name).partners) for name in names} == {len(names) - 1}
+    assert view(database.store) == at_once(database.store)
+
+
+def test_one_is_brought_in_on_its_words_and_another_taken_out(database: Database) -> None:
+    before, ties = shown(database), merged(database)
+    correct(database, "participants", "Munich=investor")
+    assert taking_part(database)[2] == ("Munich", "investor", "Munich")
+    check_all_agree(database, "CATL", "BMW", "Munich")
+    correct(database, "unconfirmed_by", "Munich", "BMW")
+    correct(database, "participants", "BMW=none")
+    check_all_agree(database, "CATL", "Munich")
+    assert shown(database)["unconfirmed_by"] == ["Munich"]
+    assert list(database.claims(company="BMW")) == []
+    database.judging.undo(3, author="anna")
+    check_all_agree(database, "CATL", "BMW", "Munich")
+    assert set(shown(database)["unconfirmed_by"]) == {"BMW", "Munich"}
+    database.judging.undo(1, author="anna")
+    check_all_agree(database, "CATL", "BMW")
+    assert shown(database)["unconfirmed_by"] == ["BMW"]
+    database.judging.undo(2, author="anna")
+    assert shown(database)["participants"] == before["participants"]
+    assert merged(database) == ties
+    assert list(database.claims(company="Munich")) == []
+
+
+def test_who_takes_part_holds_for_the_page_read_anew_and_elsewhere(database: Database) -> None:
+    correct(database, "participants", "the tailor=customer", words="Debrecen")
+    correct(database, "participants", "BMW=none")
+    after = taking_part(database)
+    assert after[1] == ("the tailor", "customer", "Debrecen")
+    database.store.add(Page("signed.html", SIGNED.article.text), SIGNED, "another reader")
+    assert taking_part(database) == after
+    with fresh() as other:
+        moved = Database(other)
+        assert moved.judging.load(list(database.judging.export())) == 2
+        put(other, SIGNED)
+        check_all_agree(moved, "CATL", "the tailor")
+        assert merged(moved) == merged(database)
+
+
+def test_who_comes_in_is_who_the_registry_and_the_judgements_on_names_know(database: Database) -> None:
+    correct(database, "participants", "Orano=supplier", words="Debrecen")
+    assert shown(database)["participants"][2]["entity"] == {"id": "orano", "name": "Orano"}
+    database.judging.undo(author="anna")
+    correct(database, "participants", "Munich")
+    correct(database, "roles", "Munich=licensor")
+    database.store.judge(lambda directory, _log: merge(directory, "Munich", "orano", "anna"))
+    check_all_agree(database, "CATL", "BMW", "Orano")
+    assert taking_part(database)[2] == ("Orano", "licensor", "Munich")
+    database.store.judge(lambda directory, _log: merge(directory, "orano", "catl", "anna"))
+    check_all_agree(database, "CATL", "BMW")
+    database.judging.undo(author="anna")
+    check_all_agree(database, "CATL", "BMW", "Orano")
+
+
+def test_one_comes_in_at_a_time(database: Database) -> None:
+    with pytest.raises(JudgementError, match="one at a time"):
+        correct(database, "participants", "Munich", "Debrecen")
+    correct(database, "participants", "Munich", "CATL=licensor", words="Munich")
+    assert [(name, role) for name, role, _ in taking_part(database)] == [("CATL", "licensor"), ("BMW", "customer"), ("Munich", "partner")]
+
+
 def test_what_stays_in_a_list_keeps_its_words(database: Database) -> None:
     correct(database, "places", "HU; city=Debrecen", words="Debrecen")
     correct(database, "places", "HU; city=Debrecen", "DE; city=Munich", words="Munich")
@@ -227,11 +304,13 @@ def test_the_command_line_sets_values_right_on_their_words(path: Path) -> None:
     assert judge("quantities", "<=40 GWh/year", "--words", "20 GWh") == 0
     assert judge("roles", "CATL=licensor", "BMW=licensee") == 0
     assert judge("instrument", "order") == 0
+    assert judge("participants", "Munich=investor") == 0
+    assert judge("participants", "Munich=none") == 0
     assert judge("places", "HU", "--at", "3") == 2
     assert judge("places", "HU", "--words", "never written") != 0
     with open_store(path) as store:
         claim = shown(Database(store))
-        assert len(store.judgements()) == 4
+        assert len(store.judgements()) == 6
     assert claim["places"] == [{"country": "HU", "city": "Debrecen"}, {"country": "DE"}]
     assert claim["quantities"] == [{"value": "<=40", "unit": "GWh/year", "what": ""}]
     assert {part["entity"]["id"]: part["role"] for part in claim["participants"]} == {"catl": "licensor", "bmw": "licensee"}

@@ -175,6 +175,14 @@ def test_the_words_that_speak_for_a_claim_are_marked_in_its_text(desk) -> None:
         assert row["quote"] in page.text
 
 
+def test_counts_are_of_what_was_asked_for(desk) -> None:
+    for question in ("company=BMW", "company=BMW&form=supply", "text=battery&company=CATL"):
+        told = desk.get(f"/new.json?{question}").json()
+        assert sum(told["counts"]["status"].values()) == told["total"] > 0
+        for kind in ("form", "field"):
+            assert max(told["counts"][kind].values()) <= told["total"], question
+
+
 def test_long_lists_are_paged(tmp_path) -> None:
     path = tmp_path / "many.db"
     with open_store(path) as store:
@@ -405,6 +413,43 @@ def test_a_page_offers_an_input_for_every_value(fresh) -> None:
         p for parts in PARTS.values() for p in parts
     }
     assert "HU" in {a.get("value") for tag, a in page.elements if tag == "option"}
+
+
+def test_one_comes_into_a_claim_under_the_words_selected_or_a_name_typed(fresh) -> None:
+    asked = claim_form(fresh, action="correct", field="participants")
+    words = {"quote": "battery", "role": "investor"}
+    for seen, fields in enumerate((words, {"who": "Orano", "quote": "battery"}, {"value": "orano=none\nbmw=none"})):
+        answer = fresh.post("/judge", data={**asked, **fields, "seen": str(seen)}, follow_redirects=False)
+        assert answer.status_code == 303
+    participants = fresh.get(f"/claim/{asked['claim']}.json").json()["participants"]
+    told = {part["entity"]["id"]: (part["role"], part["as_written"]) for part in participants}
+    assert told == {"catl": ("supplier", "CATL"), "new:battery": ("investor", "battery")}
+    assert fresh.post("/judge", data={**asked, "role": "–", "seen": "3"}).status_code == 409
+
+
+SAID = {  # what the desk says of a judgement on a claim and of one on names
+    "en": ("corrected", "Does not take part", "one and the same", "This judgement was not kept."),
+    "ru": ("исправлено", "Не участвует", "одно и то же", "Это суждение не принято."),
+    "zh": ("已更正", "并未参与", "同一组织", "此判断未被保存。"),
+}
+
+
+@pytest.mark.parametrize("code", SAID)
+def test_the_log_of_judgements_can_be_read(fresh, code) -> None:
+    asked = claim_form(fresh, action="correct", field="participants")
+    for seen, given in enumerate(({"who": "battery"}, {"value": "bmw=none"})):
+        fresh.post("/judge", data={**asked, **given, "seen": str(seen)})
+    page = Page(fresh.get("/company/new:nordvolt").text)
+    assert judge(fresh, page, into="bmw") == 303
+    say, words = wordings()[code], Page(fresh.get("/review", headers={"Accept-Language": code}).text).text
+    corrected, no_part, merged, refused = SAID[code]
+    assert f"{corrected} {say.term('evidence', 'participants')} BMW, CATL ({say.term('form', 'supply')})" in words
+    assert f"BMW: {no_part}" in words
+    assert f"{merged} nordvolt → BMW" in words
+    assert "[" not in words
+    answer = fresh.post("/judge", data={**asked, "value": "catl=none", "seen": "3"}, headers={"Accept-Language": code})
+    assert answer.status_code == 409
+    assert refused in answer.text
 
 
 def test_of_two_who_judge_one_claim_the_later_looks_again(fresh) -> None:

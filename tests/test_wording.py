@@ -1,13 +1,17 @@
 """The languages of the interface: each says all that the others say, with the same values."""
 
 import re
+from collections.abc import Iterable
 
 import pytest
 
 pytest.importorskip("babel")
 
 from tieup.codebook import Binding, Field, Form, Instrument, Part, Role, Status, Voice
+from tieup.consolidate.reasons import SAID
 from tieup.desk.changes import Change
+from tieup.entity import Registry
+from tieup.store.judgements import Action
 from tieup.store.values import NOTATIONS, PARTS
 from tieup.web.wording import choose, wordings
 
@@ -33,10 +37,20 @@ def test_every_term_of_the_codebook_has_a_word(code) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_what_else_the_desk_names_has_a_word(code) -> None:
+    kinds = {organisation.kind for organisation in Registry.load()} - {""}
+    named: dict[str, Iterable[str]] = {"action": Action, "because": SAID, "kind": kinds}
+    for kind, terms in named.items():
+        assert set(wordings()[code].words[kind]) == set(map(str, terms))
+    for reason, text in wordings()[code].words["because"].items():
+        assert ("{listed}" in text) == ("{listed}" in SAID[reason]), reason
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_all_that_can_be_corrected_has_a_word(code) -> None:
     words = wordings()[code].words
     assert set(NOTATIONS) <= set(words["evidence"])
-    assert {part for name, parts in PARTS.items() if name != "roles" for part in parts} == set(words["part_of_value"])
+    assert {part for name, parts in PARTS.items() if name not in ("participants", "roles") for part in parts} == set(words["part_of_value"])
 
 
 @pytest.mark.parametrize(
@@ -59,3 +73,4 @@ def test_days_numbers_and_countries_follow_the_language() -> None:
     german = wordings()["de"]
     assert (german.day(dt.date(2024, 5, 3)), german.number(1234567.5), german.country("CN")) == ("03.05.2024", "1.234.567,5", "China")
     assert german.day(None) == "ohne Datum"
+    assert german.day("2024-05-03T10:20:30+00:00") == "03.05.2024"

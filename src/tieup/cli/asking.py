@@ -137,7 +137,10 @@ def show_command(tie: str, path: str, as_of: date | None, *, why: bool, as_json:
         table(SEEN, seen)
     if why:
         click.echo("")
-        table(("claim", "merged because"), [(step.record.id[:8], "; ".join(step.because) or "it says most") for step in history.steps])
+        table(
+            ("claim", "merged because"),
+            [(step.record.id[:8], "; ".join(map(str, step.because)) or "it says most") for step in history.steps],
+        )
         click.echo("")
         table(("voice", "pages"), [(voice.name, ", ".join(voice.documents)) for voice in history.voices])
     if history.conflicts:

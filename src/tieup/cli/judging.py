@@ -83,8 +83,9 @@ def reject_command(claims: tuple[str, ...], author: str, path: str) -> None:
 def correct_command(path: str, claim: str, field: str, values: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - the options
     """Give the VALUES of a FIELD of a claim; none takes the value away. The rest of the claim is confirmed by it.
 
-    FIELD is status, forms, fields, roles, instrument, binding, announced, starts, ends, places, quantities, products, people, source or
-    unconfirmed_by. Of several values all are given; of roles, those that are wrong.
+    FIELD is status, forms, fields, participants, roles, instrument, binding, announced, starts, ends, places, quantities, products, people,
+    source or unconfirmed_by. Of several values all are given; of participants and roles, those that change: WHO=ROLE takes part, WHO=none
+    does not. Who comes in stands on --words, or on the name where the article has it.
 
     \b
     Examples:
@@ -93,6 +94,8 @@ def correct_command(path: str, claim: str, field: str, values: tuple[str, ...], 
       tieup judge correct 4be1 announced 2024-05 --words "in May"
       tieup judge correct 4be1 starts
       tieup judge correct 4be1 roles CATL=supplier BMW=customer
+      tieup judge correct 4be1 participants Orano=supplier --words "the French group"
+      tieup judge correct 4be1 participants BMW=none
       tieup judge correct 4be1 places "HU; city=Debrecen" "DE; region=Bavaria; plant=Dingolfing"
       tieup judge correct 4be1 quantities "30 GWh/year" "<=500 jobs" --words "up to 500 jobs" --at 1200
       tieup judge correct 4be1 people "Anna Berg; organisation=BMW; function=purchasing; part=signatory"

@@ -14,7 +14,7 @@ from tieup.consolidate.life import Rung, current_status, faded, timeline
 from tieup.consolidate.links import Links
 from tieup.consolidate.merge import FORMAT, Merged, merged, registered, tie_up, tie_ups
 from tieup.consolidate.origins import origin_of
-from tieup.consolidate.reasons import reasons
+from tieup.consolidate.reasons import Reason, reasons
 from tieup.consolidate.voices import Voice, voices
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Kinship",
     "Links",
     "Merged",
+    "Reason",
     "Rung",
     "Side",
     "Voice",

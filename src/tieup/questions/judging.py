@@ -46,7 +46,7 @@ class Judging:
         quote, start = words
         given = Judgement(Action.CORRECT, "", author, name=name, names=tuple(values), quote=quote.strip(), start=start)
         values_of(name, values)  # what nobody can mean is refused before anything is looked up
-        made = correction(self._store.claim(claim), given)
+        made = correction(self._store.claim(claim), given, self._store.called)
         return self._kept(replace(made, subject=self._store.anchor(claim).text))
 
     def same(self, one: str, other: str, *, author: str) -> Judgement:

@@ -131,7 +131,7 @@ def quote(record: StoredClaim) -> str:
 
 
 def _step_json(step: Step) -> Json:
-    life = {"day": _iso(step.day), "dated": step.dated, "known": _iso(step.known), "because": list(step.because)}
+    life = {"day": _iso(step.day), "dated": step.dated, "known": _iso(step.known), "because": list(map(str, step.because))}
     return {**claim_json(step.record), **life}
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, overload
 
 from tieup.codebook import Status
-from tieup.consolidate import Conflict, Voice
+from tieup.consolidate import Conflict, Reason, Voice
 from tieup.model import Entity, TieUp
 from tieup.store import StoredClaim
 
@@ -71,7 +71,7 @@ class Step:
     dated: bool
     known: date | None
     record: StoredClaim
-    because: tuple[str, ...] = ()
+    because: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,11 +73,12 @@ def claims(connection: Connection, query: Query, rules: Rules, *, as_read: bool)
     """See Store.claims."""
     who = rules.who
     wanted = _wanted(connection, query, who)
-    asked = select_claims(query, _as_read(connection, query, wanted, who), connection.dialect.name)
+    asked = select_claims(query, _as_read(connection, query, wanted, rules), connection.dialect.name)
     rows = connection.execute(asked.execution_options(yield_per=_SOME))
     for some in batched(_records(connection, rows, query), _SOME):
         ids = {who.of(part.value.id, spelling(part, r.article.text)) for r in some for part in _named(r.claim)}
-        directory = directory_of(connection, ids, who)
+        brought = rules.newcomers.of_documents(each.document for r in some for each in r.sightings)
+        directory = directory_of(connection, ids | brought, who)
         for record in some:
             claim = _judged(record, directory, rules)
             takes_part = wanted is None or (claim and len({p.entity.value.id for p in claim.participants} & wanted) >= query.least)
@@ -91,7 +92,7 @@ def _judged(record: StoredClaim, directory: Directory, rules: Rules) -> Claim | 
     if claim is None:
         return None
     fact = replace(fact_of(record.id, claim, record.article), once=tuple(each.document for each in record.sightings))
-    return rules.verdicts.claim(claim, fact, record.article)
+    return rules.verdicts.claim(claim, fact, record.article, directory.entity)
 
 
 def search(connection: Connection, words: str, limit: int, day: date | None, rules: Rules) -> list[StoredClaim]:
@@ -118,9 +119,11 @@ def _wanted(connection: Connection, query: Query, who: Identities) -> frozenset[
     return here
 
 
-def _as_read(connection: Connection, query: Query, wanted: frozenset[str] | None, who: Identities) -> AsRead:
-    home = as_read(connection, _of_country(connection, query.country, who)) if query.country else frozenset()
-    return AsRead(None if wanted is None else as_read(connection, wanted), home)
+def _as_read(connection: Connection, query: Query, wanted: frozenset[str] | None, rules: Rules) -> AsRead:
+    home = as_read(connection, _of_country(connection, query.country, rules.who)) if query.country else frozenset()
+    if wanted is None:
+        return AsRead(None, home)
+    return AsRead(as_read(connection, wanted), home, rules.newcomers.documents(wanted))
 
 
 def _records(connection: Connection, rows: Iterable[Any], query: Query) -> Iterator[StoredClaim]:

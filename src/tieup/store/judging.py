@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from tieup.entity.atlas import countries
 from tieup.errors import JudgementError
-from tieup.model import Place, Quantity
+from tieup.model import Entity, Place, Quantity
 from tieup.store.correcting import place_of
 from tieup.store.directory import Directory
 from tieup.store.judgements import Action, Judgement, standing, taken_back
 from tieup.store.query import StoredClaim
 from tieup.store.spelling import PROVISIONAL, name_key, same_id
-from tieup.store.values import values_of
+from tieup.store.values import NO_PART, values_of
 from tieup.text import normal
 
 OWN = "own:"
@@ -61,19 +61,48 @@ def split(directory: Directory, given: Judgement, into: str) -> Judgement:
     return replace(given, action=Action.SPLIT, subject=identity, target=target, name=name)
 
 
-def correction(record: StoredClaim, given: Judgement) -> Judgement:
-    """Values of a field of a claim, as a person writes them, on words of its article or on none."""
+def correction(record: StoredClaim, given: Judgement, called: Callable[[str], Sequence[Entity]]) -> Judgement:
+    """Values of a field of a claim, as a person writes them, on words of its article or on none; ``called`` tells what a name means."""
     values = values_of(given.name, given.names)
     _refuse_unknown(values)
-    span = place_of(record.article.text, given.quote, given.start)
-    if given.quote and span is None:
-        raise JudgementError(f"the article does not say {given.quote[:80]!r}")
-    names = given.names
-    if given.name == "roles":
-        names = tuple(f"{_participant(record, who)}={role}" for who, role in values)
+    made = replace(given, action=Action.CORRECT)
+    if given.name == "participants":
+        made = _taking_part(record, made, called)
+    elif given.name == "roles":
+        made = replace(made, names=tuple(f"{_participant(record, who)}={role}" for who, role in values))
     elif given.name == "unconfirmed_by":
-        names = tuple(_participant(record, who) for who in values)
-    return replace(given, action=Action.CORRECT, names=names, start=span.start if span else 0)
+        made = replace(made, names=tuple(_participant(record, who) for who in values))
+    span = place_of(record.article.text, made.quote, made.start)
+    if made.quote and span is None:
+        raise JudgementError(f"the article does not say {made.quote[:80]!r}")
+    return replace(made, start=span.start if span else 0)
+
+
+def _taking_part(record: StoredClaim, given: Judgement, called: Callable[[str], Sequence[Entity]]) -> Judgement:
+    """Who takes part after all, and who does not. One who comes in stands on the words shown, else on the name as it is given."""
+    here = {part.entity.value.id for part in record.claim.participants}
+    roles: dict[str, str] = {}
+    new: list[str] = []
+    for name, role in values_of(given.name, given.names):
+        identity = _participant(record, name) if role is None or _matching(record, name) else _newcomer(name, called)
+        roles[identity] = role.value if role else NO_PART
+        new += [name] if same_id(identity) not in here else []
+    if len(new) > 1:
+        raise JudgementError(f"{' and '.join(new)} come in: name one at a time, so that each stands on words of its own")
+    if len({*here, *map(same_id, roles)} - {identity for identity, role in roles.items() if role == NO_PART}) < 2:
+        raise JudgementError("fewer than two would take part: reject the claim where it is none")
+    return replace(given, names=tuple(f"{identity}={role}" for identity, role in roles.items()), quote=given.quote or "".join(new))
+
+
+def _newcomer(name: str, called: Callable[[str], Sequence[Entity]]) -> str:
+    """The id of one who does not take part yet; of one whom only pages know, it keeps the name as it is written."""
+    found = called(name)
+    if len(found) > 1:
+        raise JudgementError(f"{name!r} may be {', '.join(f'{entity.name} ({entity.id})' for entity in found)}: give the id")
+    if not found:
+        return PROVISIONAL + name
+    (entity,) = found
+    return proper if same_id(proper := PROVISIONAL + entity.name) == entity.id else entity.id
 
 
 def _refuse_unknown(values: Iterable[object]) -> None:
@@ -89,12 +118,17 @@ def _refuse_unknown(values: Iterable[object]) -> None:
 
 def _participant(record: StoredClaim, name: str) -> str:
     """The id of the one who takes part under this id or name. Raises JudgementError where there is none, or several."""
-    parts = [(part.entity.value, part.span.of(record.article.text)) for part in record.claim.participants]
-    found = {entity.id for entity, word in parts if name == entity.id or normal(name) in (normal(entity.name), normal(word))}
+    found = _matching(record, name)
     if len(found) != 1:
-        there = ", ".join(f"{entity.name} ({entity.id})" for entity, _ in parts)
+        there = ", ".join(f"{part.entity.value.name} ({part.entity.value.id})" for part in record.claim.participants)
         raise JudgementError(f"{name!r} {'may be several, give the id' if found else 'takes no part'}; there are {there}")
     return found.pop()
+
+
+def _matching(record: StoredClaim, name: str) -> set[str]:
+    """The ids of those who take part under this id or name."""
+    parts = [(part.entity.value, part.span.of(record.article.text)) for part in record.claim.participants]
+    return {entity.id for entity, word in parts if name == entity.id or normal(name) in (normal(entity.name), normal(word))}
 
 
 def undo(log: Sequence[Judgement], number: int | None, author: str) -> Judgement:

@@ -75,10 +75,13 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class AsRead:
-    """What a query means for ids as read: those of the entities (None: any), and those of organisations of the country."""
+    """What a query means for ids as read: those of the entities (None: any), and those of organisations of the country; and the documents
+    into whose claims people bring the entities.
+    """
 
     entities: frozenset[str] | None = None
     at_home: frozenset[str] = frozenset()
+    brought: frozenset[str] = frozenset()
 
 
 def select_claims(query: Query, as_read: AsRead, dialect: str) -> Select[Any]:
@@ -116,7 +119,7 @@ def _conditions(query: Query) -> list[Any]:
 def _of_entities(query: Query, as_read: AsRead) -> list[Any]:
     conditions: list[Any] = []
     if as_read.entities is not None and len(as_read.entities) <= _MOST:
-        conditions.append(_party(as_read.entities))
+        conditions.append(_party(as_read.entities) | _shown_in(as_read.brought))
     if query.country:
         conditions.append(_party(as_read.at_home) | _term("place", query.country.upper()))
     return conditions
@@ -124,6 +127,10 @@ def _of_entities(query: Query, as_read: AsRead) -> list[Any]:
 
 def _party(entities: frozenset[str]) -> Any:  # noqa: ANN401 - a condition
     return exists().where(PARTICIPANTS.c.claim == CLAIMS.c.id, PARTICIPANTS.c.entity.in_(entities))
+
+
+def _shown_in(documents: frozenset[str]) -> Any:  # noqa: ANN401 - a condition
+    return CLAIMS.c.reading.in_(select(SIGHTINGS.c.reading).where(SIGHTINGS.c.document.in_(documents)))
 
 
 def _term(kind: str, value: str) -> Any:  # noqa: ANN401 - a condition

@@ -78,16 +78,37 @@ def _called(connection: Connection, conditions: list[Any]) -> Iterator[Called]:
 
 def named(connection: Connection, name: str, who: Identities) -> frozenset[str]:
     """The current ids that this id or name may mean: exactly so if any, else all with a name of which it is a part."""
-    key, here = name_key(name)[:_KEY], who.of(name, "")
-    exact = set(connection.scalars(select(SPELLINGS.c.current).where(SPELLINGS.c.current == here).limit(1)))
-    listed = listed_ids().get(normal(name), set()) | ({who.of(who.spelt[key], "")} if key in who.spelt else set())
-    by_key = select(SPELLINGS.c.current).where(or_(SPELLINGS.c.key == key, SPELLINGS.c.called == key)).distinct()
-    known = select(SPELLINGS.c.current).where(SPELLINGS.c.current.in_({who.of(each, name) for each in listed})).distinct()
-    found = exact or {*connection.scalars(by_key), *connection.scalars(known)}
-    if found:
+    here = who.of(name, "")
+    if found := _here(connection, [here]) or _spelt(connection, name) | _here(connection, _listed(name, who)):
         return frozenset(found)
     part = SPELLINGS.c.folded.contains(normal(name), autoescape=True)
     return frozenset(connection.scalars(select(SPELLINGS.c.current).where(part).distinct()))
+
+
+def exactly(connection: Connection, name: str, who: Identities) -> frozenset[str]:
+    """The current ids that this id or name means, whether pages name them or not."""
+    here = who.of(name, "")
+    if here in who.own or Registry.load().get(here) or _here(connection, [here]):
+        return frozenset({here})
+    return frozenset(_spelt(connection, name) | (_listed(name, who) or _listed(name_key(name), who)))
+
+
+def _here(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Those of these current ids that pages name."""
+    return set(connection.scalars(select(SPELLINGS.c.current).where(SPELLINGS.c.current.in_(ids)).distinct()))
+
+
+def _spelt(connection: Connection, name: str) -> set[str]:
+    """The current ids that pages call so."""
+    key = name_key(name)[:_KEY]
+    return set(connection.scalars(select(SPELLINGS.c.current).where(or_(SPELLINGS.c.key == key, SPELLINGS.c.called == key)).distinct()))
+
+
+def _listed(name: str, who: Identities) -> set[str]:
+    """The current ids that the registry and the user's own list so."""
+    key = name_key(name)
+    own = {who.of(who.spelt[key], "")} if key in who.spelt else set()
+    return {who.of(each, name) for each in listed_ids().get(normal(name), ())} | own
 
 
 def as_read(connection: Connection, ids: Iterable[str]) -> frozenset[str]:

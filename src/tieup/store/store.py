@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,10 +23,11 @@ from tieup.store.directory import Directory
 from tieup.store.engine import connect, migrate, snapshot, transaction
 from tieup.store.judgements import Action, Judgement, identities
 from tieup.store.log import judgement_row, read_log
+from tieup.store.newcomers import Newcomers, changed, welcome
 from tieup.store.query import Query, StoredClaim
 from tieup.store.rebuilding import outdated, rebuild, settle
 from tieup.store.sightings import has, revive, sighting_id
-from tieup.store.speech import everything, moved
+from tieup.store.speech import everything, exactly, moved
 from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS, SIGHTINGS
 from tieup.store.tools import now
 from tieup.store.verdicts import Anchor, Verdicts, documents_of
@@ -179,12 +181,20 @@ class Store:
     def directory(self) -> Directory:
         """Who is who, with all that pages call them."""
         with snapshot(self._engine) as connection:
-            return Directory(everything(connection), self._rules(connection).who)
+            return _directory(connection, self._rules(connection))
 
     def entities(self, name: str) -> list[Entity]:
         """What an id or a name may mean: exactly so if any, else all with a name of which it is a part."""
         with snapshot(self._engine) as connection:
             return asking.entities(connection, name, self._rules(connection).who)
+
+    def called(self, name: str) -> list[Entity]:
+        """What an id or a name means exactly: to pages, to the registry, or to the user's own; nothing where it is new."""
+        with snapshot(self._engine) as connection:
+            who = self._rules(connection).who
+            found = exactly(connection, name, who)
+            directory = asking.directory_of(connection, found, who)
+            return [directory.entity(identity) for identity in sorted(found)]
 
     def brands(self, groups: Sequence[str]) -> list[Entity]:
         """All brands and daughters of these that pages name."""
@@ -223,7 +233,7 @@ class Store:
         """Add to the log what ``decide`` makes of the present state; no other judgement comes between. Raises JudgementError."""
         with transaction(self._engine) as connection:
             log = read_log(connection)
-            return self._append(connection, log, [decide(Directory(everything(connection), identities(log)), log)])[0]
+            return self._append(connection, log, [decide(_directory(connection, self._rules(connection)), log)])[0]
 
     def record(self, decide: Callable[[Sequence[Judgement]], Sequence[Judgement]]) -> list[Judgement]:
         """As ``judge``, for judgements on claims and tie-ups, which need no directory."""
@@ -235,14 +245,16 @@ class Store:
         """Keep judgements, and mark what they change as stale."""
         made = [replace(each, number=len(log) + n, made=each.made or now()) for n, each in enumerate(given, 1)]
         whole = [*log, *made]
-        rules = _rules_of(whole)
+        before, rules = self._rules(connection), _rules_of(whole)
         for each in made:
             connection.execute(insert(JUDGEMENTS).values(judgement_row(each)))
         undone = {each.subject for each in made if each.action is Action.UNDO}
         spoken = documents_of(each for each in whole if each in made or str(each.number) in undone)
-        changed = {*asking.claims_of(connection, moved(connection, rules.who)), *asking.claims_in(connection, spoken)}
-        view.forget(connection, changed)
-        view.note(connection, asking.facts(connection, sorted(changed), rules), rules)
+        spoken |= changed(before.newcomers, rules.newcomers)
+        welcome(connection, rules.newcomers.called, rules.who)
+        stale = {*asking.claims_of(connection, moved(connection, rules.who)), *asking.claims_in(connection, spoken)}
+        view.forget(connection, stale)
+        view.note(connection, asking.facts(connection, sorted(stale), rules), rules)
         self._judged = None
         return made
 
@@ -297,4 +309,8 @@ class Store:
 
 def _rules_of(log: Sequence[Judgement]) -> view.Rules:
     who = identities(log)
-    return view.Rules(who, lru_cache(maxsize=1 << 18)(who.of), registered(), Verdicts(log, who))
+    return view.Rules(who, lru_cache(maxsize=1 << 18)(who.of), registered(), Verdicts(log, who), Newcomers.of(log, who))
+
+
+def _directory(connection: Connection, rules: view.Rules) -> Directory:
+    return Directory(chain(everything(connection), rules.newcomers.called), rules.who)

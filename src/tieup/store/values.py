@@ -1,7 +1,8 @@
 """How people write the values of a claim, and how judgements keep them: a line of text each.
 
 A term of the codebook is its name and a time its EDTF; a place is 'HU; city=Debrecen', a person 'Anna Berg; part=signatory;
-organisation=BMW', a quantity '30 GWh/year cells' (number and unit as they are printed, then what is counted), a role 'CATL=supplier'.
+organisation=BMW', a quantity '30 GWh/year cells' (number and unit as they are printed, then what is counted), a role 'CATL=supplier'. Of
+participants those are named that change: 'Orano=supplier' takes part, 'BMW=none' does not.
 """
 
 from __future__ import annotations
@@ -18,15 +19,15 @@ from tieup.model import Person, PersonPart, Place, Quantity
 from tieup.records import quantity_to_json
 
 T = TypeVar("T", bound=Term)
-UNSTATED = "unstated"
+UNSTATED, NO_PART = "unstated", "none"
 # What a value of several parts is made of, in order; the first part must be there.
 PARTS: Mapping[str, tuple[str, ...]] = {
+    "participants": ("who", "role"),
     "roles": ("who", "role"),
     "places": ("country", "region", "city", "plant"),
     "quantities": ("amount", "unit", "per", "what"),
     "people": ("name", "organisation", "function", "part"),
 }
-OF_PARTICIPANTS = ("roles", "unconfirmed_by")  # fields whose values speak of those who take part
 _NUMBER = r"\d+(?:\.\d+)?"
 _QUANTITY = re.compile(
     rf"(?P<limit><=|>)?(?P<low>{_NUMBER})(?:-(?P<high>{_NUMBER}))? ?"
@@ -60,7 +61,7 @@ def values_of(name: str, words: Sequence[str]) -> tuple[Any, ...]:
 def written(name: str, parts: Mapping[str, str]) -> str:
     """The text of a value with these parts, see ``PARTS``."""
     given = {part: " ".join(parts[part].split()) for part in PARTS[name] if parts.get(part, "").strip()}
-    if name == "roles":
+    if name in ("participants", "roles"):
         return f"{given.get('who', '')}={given.get('role', '')}"
     if name == "quantities":
         unit = "/".join(filter(None, (given.get("unit"), given.get("per"))))
@@ -99,6 +100,14 @@ def _role(word: str) -> tuple[str, Role]:
     if not who.strip():
         raise ValueError(f"{word!r}; write 'CATL=supplier'")
     return who.strip(), _term(Role)(role.strip())
+
+
+def _part(word: str) -> tuple[str, Role | None]:
+    """Who takes part, and as what; None for one who does not."""
+    who, equals, role = word.rpartition("=")
+    if not equals:
+        return word, Role.PARTNER
+    return (who.strip(), None) if who.strip() and role.strip() == NO_PART else _role(word)
 
 
 def _place(word: str) -> Place:
@@ -141,6 +150,7 @@ NOTATIONS: Mapping[str, Notation] = {
     "status": Notation(_term(Status), needed=True),
     "forms": Notation(_term(Form), many=True, needed=True),
     "fields": Notation(_term(Field), many=True),
+    "participants": Notation(_part, many=True, needed=True),
     "roles": Notation(_role, many=True, needed=True),
     "instrument": Notation(_term(Instrument)),
     "binding": Notation(_binding),

@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 from tieup.consolidate import Fact, Links
 from tieup.errors import JudgementError
 from tieup.model import Article, Claim
-from tieup.store.correcting import Correction, corrected_claim, corrected_fact
+from tieup.store.correcting import Correction, Known, corrected_claim, corrected_fact
 from tieup.store.judgements import Action, Identities, Judgement, standing
 
 _SURE = 1.0
@@ -102,18 +102,24 @@ class Verdicts:
             judged = replace(judged, confidence=_SURE)
             for correction in verdict.corrections:
                 judged = corrected_fact(judged, correction, self._who)
+        if len(judged.parties) < 2:
+            return None
         anchors = frozenset(anchor.text for anchor in _of(fact, self._linked) if anchor.fits(fact, self._who))
         return replace(judged, judged=anchors) if anchors else judged
 
-    def claim(self, claim: Claim, fact: Fact, article: Article) -> Claim | None:
-        """The claim of the article as judged; ``fact`` is what merging knows of it as read."""
+    def claim(self, claim: Claim, fact: Fact, article: Article, known: Known) -> Claim | None:
+        """The claim of the article as judged, None where that leaves none; ``fact`` is what merging knows of it as read, ``known`` tells of
+        ``newcomers``.
+        """
         judged = claim
         for verdict in self.on(fact):
             if verdict.action is Action.REJECT:
                 return None
             judged = replace(judged, confidence=_SURE)
             for correction in verdict.corrections:
-                judged = corrected_claim(judged, correction, article, self._who)
+                if (corrected := corrected_claim(judged, correction, article, self._who, known)) is None:
+                    return None
+                judged = corrected
         return judged
 
 

@@ -18,6 +18,7 @@ from tieup.consolidate import Fact, Kinship, Links, keys_of, merged
 from tieup.consolidate.blocks import components, judged_keys
 from tieup.store.facts import FACT_COLUMNS, Who, fact_from
 from tieup.store.judgements import Identities
+from tieup.store.newcomers import Newcomers
 from tieup.store.tables import BLOCKS, CLAIMS, KEYS, READINGS, STALE, TIE_CLAIMS, TIE_TERMS, TIES
 from tieup.store.ties import tie_rows
 from tieup.store.tools import batched
@@ -39,12 +40,15 @@ _MEMBERS = Table(
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What merging goes by: who is who (``of`` answers it quickly), who belongs to whom, and what was judged on tie-ups."""
+    """What merging goes by: who is who (``of`` answers it quickly), who belongs to whom, and what was judged on tie-ups, with whom that
+    brought into claims.
+    """
 
     who: Identities
     of: Who
     kin: Kinship
     verdicts: Verdicts
+    newcomers: Newcomers
 
     @property
     def links(self) -> Links:

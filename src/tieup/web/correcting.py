@@ -6,20 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from tieup.codebook import Role
 from tieup.entity.atlas import countries
 from tieup.mention.measures import known_units
 from tieup.model import Claim, Entity
 from tieup.store.values import PARTS, parts_of, written
 from tieup.web.wording import Wording
 
-_TERMS = {"status": "status", "forms": "form", "fields": "field", "instrument": "instrument", "binding": "binding", "source": "voice"}
+TERMS = {"status": "status", "forms": "form", "fields": "field", "instrument": "instrument", "binding": "binding", "source": "voice"}
 _TIMES, _ROWS = ("announced", "starts", "ends"), ("places", "quantities", "people")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A form. ``input``: ``choice`` or ``choices`` of the terms of ``kind``, ``time``, ``lines``, ``rows`` of parts, the ``role``
-    of one who takes part, or ``checks`` of all who do. ``values`` and ``rows`` are those that the claim has.
+    of one who takes part, ``checks`` of all who do, or who comes and goes of the ``parties``. ``values`` and ``rows`` are those that the
+    claim has.
     """
 
     name: str
@@ -32,16 +34,18 @@ class Entry:
 
 def entries(claim: Claim) -> list[Entry]:
     """The forms for all values of a claim."""
+    parties = tuple(part.entity.value for part in claim.participants)
     roles = [Entry("roles", "role", "role", (part.role.value,), parties=(part.entity.value,)) for part in claim.participants]
     doubts = tuple(found.value.id for found in claim.unconfirmed_by)
     return [
         *(_terms(claim, name) for name in ("status", "forms", "fields")),
         *(Entry(name, "time", values=(found.value.edtf,) if (found := getattr(claim, name)) else ()) for name in _TIMES),
+        Entry("participants", "parties", "role", parties=parties),
         *roles,
         *(Entry(name, "rows", rows=(*(parts_of(f.value) for f in getattr(claim, name)), dict.fromkeys(PARTS[name], ""))) for name in _ROWS),
         Entry("products", "lines", values=tuple(found.value for found in claim.products)),
         *(_terms(claim, name) for name in ("instrument", "binding", "source")),
-        Entry("unconfirmed_by", "checks", values=doubts, parties=tuple(part.entity.value for part in claim.participants)),
+        Entry("unconfirmed_by", "checks", values=doubts, parties=parties),
     ]
 
 
@@ -49,7 +53,7 @@ def _terms(claim: Claim, name: str) -> Entry:
     before = getattr(claim, name)
     many = isinstance(before, tuple)
     found = before if many else filter(None, (before,))
-    return Entry(name, "choices" if many else "choice", _TERMS[name], tuple(str(each.value) for each in found))
+    return Entry(name, "choices" if many else "choice", TERMS[name], tuple(str(each.value) for each in found))
 
 
 def proposals(say: Wording) -> dict[str, list[tuple[str, str]]]:
@@ -60,8 +64,18 @@ def proposals(say: Wording) -> dict[str, list[tuple[str, str]]]:
 
 def given_values(form: Mapping[str, str]) -> tuple[str, ...]:
     """The values that a form says: a line each, or a row of parts each of which the first is filled in."""
+    lines = tuple(line for line in form.get("value", "").splitlines() if line.strip())
     parts = PARTS.get(form.get("field", ""))
     if parts is None:
-        return tuple(line for line in form.get("value", "").splitlines() if line.strip())
+        return lines
+    if form["field"] == "participants":
+        return (*lines, *_newcomer(form))
     rows = zip_longest(*(form.get(part, "").split("\n") for part in parts), fillvalue="")
     return tuple(written(form["field"], dict(zip(parts, row, strict=True))) for row in rows if row[0].strip())
+
+
+def _newcomer(form: Mapping[str, str]) -> tuple[str, ...]:
+    """One who takes part besides: under the name typed, else under that in the words, where a role is chosen."""
+    role = form.get("role", "")
+    who = form.get("who", "").strip() or (form.get("quote", "").strip() if role else "")
+    return (written("participants", {"who": who, "role": role or Role.PARTNER.value}),) if who else ()

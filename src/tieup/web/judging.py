@@ -17,10 +17,11 @@ from tieup.store.judgements import Action, taken_back
 from tieup.store.judging import merge, split, undo
 from tieup.store.spelling import same_id
 from tieup.web.correcting import given_values
+from tieup.web.logged import logged
 from tieup.web.page import View
 from tieup.web.visit import Form, Reader, RefusedError, Visit, entered, within
 
-_QUEUE, _EACH, _SURE = 20, 2, 1.0
+_QUEUE, _EACH, _SURE, _LOGGED = 20, 2, 1.0, 200
 Log = Sequence[Judgement]
 Given = Mapping[str, str]
 
@@ -32,12 +33,13 @@ def review(visit: Reader) -> View:
     latest = frozenset(claim for tie in ties for claim in tie.claims[-_EACH:])
     found = database.store.claims(Query(claims=latest)) if latest else ()
     records = sorted((r for r in found if r.claim.confidence < _SURE), key=lambda r: (r.claim.confidence, r.id))
-    rows = [{"judgement": j, "stands": j.number not in taken_back(log)} for j in reversed(log)]
+    gone = taken_back(log)
     data = {
         "doubtful": [claim_json(record) for record in records],
-        "judgements": [{**_plain(row["judgement"]), "stands": row["stands"]} for row in rows],
+        "judgements": [{**_plain(judgement), "stands": judgement.number not in gone} for judgement in reversed(log)],
     }
-    return View("review.html", data, {"records": records, "log": rows, "seen": len(log)})
+    shown = {"records": records, "log": logged(log, database.store, visit.say, _LOGGED), "seen": len(log)}
+    return View("review.html", data, shown)
 
 
 def _plain(judgement: Any) -> dict[str, Any]:  # noqa: ANN401 - a judgement
@@ -53,7 +55,7 @@ def judge(form: Form, visit: Annotated[Visit, Depends(entered)]) -> RedirectResp
     try:
         made = (_on_names if action in _ON_NAMES else _on_claims)(visit.database.store, form, author, int(seen))
     except JudgementError as error:
-        raise RefusedError(409, "bad_question", str(error)) from error
+        raise RefusedError(409, "refused", str(error)) from error
     separator = "&" if "?" in (back := within(form.get("next", "/review"))) else "?"
     return RedirectResponse(f"{back}{separator}done={made.number}", 303)
 

@@ -56,7 +56,7 @@ def counted(desk: Desk, query: Query, companies: frozenset[str] | None) -> Count
     """How many tie-ups answer a query, by field, form, status, country and year; ``companies`` as for ``select_ties``."""
     chosen = select_ties(query, companies, frozenset()).subquery()
     terms = select(TIE_TERMS.c.kind, TIE_TERMS.c.value, func.count()).where(TIE_TERMS.c.kind.in_(_KINDS))
-    if query != Query():
+    if query != Query() or companies is not None:
         terms = terms.where(TIE_TERMS.c.tie.in_(select(chosen.c.number)))
     counts: Counts = {name: {} for name in (*_KINDS.values(), "status", "year")}
     year = func.substr(chosen.c.last, 1, 4)

@@ -22,6 +22,7 @@ from tieup.export import FORMATS
 from tieup.model import Entity
 from tieup.questions.plain import quote as quote_of
 from tieup.store import StoredClaim
+from tieup.store.values import NO_PART
 from tieup.web.visit import THEMES, VISIT, Visit, link
 from tieup.web.wording import wordings
 
@@ -49,6 +50,7 @@ def _templates() -> Environment:
         wordings=wordings,
         formats=FORMATS,
         themes=THEMES,
+        no_part=NO_PART,
         version=_version(),
         zip=zip,
     )

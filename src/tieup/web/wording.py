@@ -13,6 +13,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from tieup.consolidate import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -30,14 +32,21 @@ class Wording:
         """What a term of the codebook is called; its own name where the file has none."""
         return self.words.get(kind, {}).get(value) or str(value).replace("_", " ")
 
+    def because(self, reason: Reason) -> str:
+        """Why a claim was taken for one of a tie-up."""
+        listed = ", ".join(self.term(reason.kind, value) for value in reason.values)
+        return self.words["because"][reason.kind].format(listed=listed)
+
     def country(self, code: str) -> str:
         return str(_locale(self.code).territories.get(code.upper(), code))
 
     def language(self, code: str) -> str:
         return str(_locale(self.code).languages.get(code, code))
 
-    def day(self, day: date | None) -> str:
-        return format_date(day, "medium", _locale(self.code)) if day else self("undated")
+    def day(self, day: date | str | None) -> str:
+        """A day, or that of a time in ISO 8601."""
+        read = date.fromisoformat(day[:10]) if isinstance(day, str) else day
+        return format_date(read, "medium", _locale(self.code)) if read else self("undated")
 
     def number(self, value: float) -> str:
         return format_decimal(value, locale=_locale(self.code))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tieup.web.charts.svg import cut, picture, tag
 
-_ROW, _WIDTH, _LABEL, _NUMBER = 22, 320, 150, 40
+_ROW, _WIDTH, _LABEL, _NUMBER = 22, 320, 166, 40
 _WIDEST = 64  # of a column
 _HEIGHT, _FOOT = 150, 22
 

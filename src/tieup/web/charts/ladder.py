@@ -14,7 +14,7 @@ from tieup.web.charts.svg import picture, tag
 # From the foot of the picture upwards: what takes a tie-up back stands below the line, what makes it firmer above.
 _ROWS = (Status.DENIED, Status.ENDED, Status.SPECULATED, Status.IN_TALKS, Status.PLANNED, Status.AGREED, Status.ACTIVE, Status.COMPLETED)
 _BELOW = 2
-_WIDTH, _ROW, _LABEL, _RIGHT, _FOOT = 760, 30, 118, 24, 30
+_WIDTH, _ROW, _LABEL, _RIGHT, _FOOT = 760, 30, 140, 24, 30
 _MAX_MARKS = 9
 
 

@@ -100,6 +100,25 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// -- of a picture that is wider than the screen, the middle comes first
+
+for (const picture of document.querySelectorAll(".pan > .network")) {
+  const frame = picture.parentElement;
+  frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
+}
+
+// -- on paper nothing is folded up
+
+const folded = () => [...document.querySelectorAll("main details:not([open])")];
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = folded();
+  for (const each of unfolded) each.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const each of unfolded.splice(0)) each.open = false;
+});
+
 for (const form of document.querySelectorAll("form.settings")) {
   for (const choice of form.querySelectorAll("select")) choice.addEventListener("change", () => form.requestSubmit());
 }
