@@ -22,6 +22,12 @@ NAMES = st.text("abcdefgh ИКЛМ宁德3.&-", max_size=20)
         ("The Hansel Group, Inc.", "Hansel"),
         ("Hanselmann Batteries", "Hanselman Batteries"),
         ("鸿海电池有限公司", "鸿海电池"),
+        ("U.S. Battery Works", "United States Battery Works"),
+        ("Hansel Tyre Centre", "Hansel Tire Center"),
+        ("Plant Forty-Four", "Plant 44"),
+        ("Hansel Twenty", "Hansel 20"),
+        ("Hasnel Inc.", "Hansel"),
+        ("Hasel Inc.", "Haesl"),
     ],
 )
 def test_one_organisation(one: str, other: str) -> None:
@@ -35,6 +41,9 @@ def test_one_organisation(one: str, other: str) -> None:
         ("Hansel Systems Ltd", "Hansel Ltd"),
         ("Hansel Mexico", "Hansel"),
         ("Plant 23", "Plant 24"),
+        ("Plant Twenty", "Plant Twenty-Three"),
+        ("Plant 20 3", "Plant 23 1"),
+        ("Hasel", "Hasal"),
         ("Hansel Works 2", "Hansel Works"),
         ("Volta AG", "Siemens AG"),
         ("Lucid", "Lucia"),

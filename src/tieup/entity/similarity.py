@@ -15,8 +15,9 @@ from typing import Any
 
 from tieup.text import normal
 
-# One slip of the pen is forgiven in words of this many letters; shorter ones are too often two firms.
+# One slip of the pen is forgiven in words of this many letters; shorter ones are too often two firms. Neighbours swap in shorter ones too.
 _MIN_SLIP = 6
+_MIN_SWAP = 5
 _MIN_ACRONYM = 3
 _MIN_STEM = 4
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z]{2,}\b)")
@@ -37,7 +38,7 @@ def name_words(name: str) -> tuple[str, ...]:
     """The folded words that tell this organisation, without legal forms and fillers; all words if none would be left."""
     folded = normal(_DOT.sub("", _GLUED.sub(" ", name)))
     plain = " ".join(_WORD.findall(_suffixes().sub("", folded)))
-    core = _forms().sub(" ", plain).split()
+    core = _alike(_forms().sub(" ", plain))
     return tuple(core or plain.split() or folded.split())
 
 
@@ -67,6 +68,18 @@ def latin(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(" ".join(words).translate(_letters()).split())
 
 
+def _alike(words: str) -> list[str]:
+    """The words in one spelling of those that a table has several of, numbers in figures."""
+    spellings: dict[str, str] = _table()["spellings"]
+    one = _spellings().sub(lambda match: spellings[match.group()], " ".join(words.split()))
+    return _numbers().sub(_figures, one).split()
+
+
+def _figures(number: re.Match[str]) -> str:
+    numbers: dict[str, int] = _table()["numbers"]
+    return str(sum(numbers[word] if word in numbers else int(word) for word in number.group().split()))
+
+
 def _words(name: str) -> tuple[str, ...]:
     return latin(name_words(name))
 
@@ -92,7 +105,8 @@ def _one_slip(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 
 def _spelt_alike(one: str, other: str) -> bool:
-    return min(len(one), len(other)) >= _MIN_SLIP and one[0] == other[0] and (one + other).isalpha()
+    least = _MIN_SWAP if sorted(one) == sorted(other) else _MIN_SLIP
+    return min(len(one), len(other)) >= least and one[0] == other[0] and (one + other).isalpha()
 
 
 def _slip(one: str, other: str) -> bool:
@@ -123,6 +137,20 @@ def _letters() -> dict[int, str]:
 def _forms() -> re.Pattern[str]:
     forms = {normal(form) for key in ("forms", "fillers") for form in _table()[key]}
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})(?!\w)")
+
+
+@cache
+def _spellings() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _table()['spellings']))})(?!\w)")
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    """A number in words: a ten, with what is added to it, or another."""
+    words: dict[str, int] = _table()["numbers"]
+    tens = "|".join(word for word, number in words.items() if number % 10 == 0)
+    units = "|".join(word for word, number in words.items() if number < 10)
+    return re.compile(rf"(?<!\w)(?:(?:{tens})(?: (?:{units}|[1-9]))?|(?:{'|'.join(words)}))(?!\w)")
 
 
 @cache
