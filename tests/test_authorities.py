@@ -5,8 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tieup.codebook import Kind, Zone
+from tieup.entity import Registry
+from tieup.entity.atlas import spots
 from tieup.lang import Sentence, available, language
-from tieup.mention.authorities import BARE, GOVERNMENT, Authorities, acting
+from tieup.mention.authorities import BARE, GOVERNMENT, Authorities, acting, government_of
 from tieup.mention.places import places
 from tieup.model import Entity, Mention, Span
 from tieup.text import fold
@@ -23,20 +25,27 @@ def _read(code: str, text: str) -> tuple[Mention, ...]:
         ("en", "The Canadian government pays.", "Canadian government", "state:ca"),
         ("en", "funded by the government of Hungary", "government of Hungary", "state:hu"),
         ("en", "a loan by the US government", "US government", "state:us"),
+        ("en", "the government of the United States", "government of the United States", "state:us"),
+        ("en", "the Government of the Republic of Moldova", "Government of the Republic of Moldova", "state:md"),
+        ("en", "The Obama administration pays.", "Obama administration", "state:us"),
         ("en", "The City of Lyon orders buses.", "City of Lyon", "city:fr/lyon"),
         ("en", "with the State of Michigan", "State of Michigan", "region:us/michigan"),
         ("de", "Die Bundesregierung zahlt.", "Bundesregierung", "state:de"),
         ("de", "die ungarische Regierung", "ungarische Regierung", "state:hu"),
         ("de", "laut der US-Regierung", "US-Regierung", "state:us"),
+        ("de", "die Regierung der USA", "Regierung der USA", "state:us"),
         ("de", "Die Stadt Hamburg bestellt Busse.", "Stadt Hamburg", "city:de/hamburg"),
         ("fr", "Le gouvernement français finance.", "gouvernement français", "state:fr"),
+        ("fr", "un prêt de l'administration américaine", "administration américaine", "state:us"),
         ("fr", "un prêt du gouvernement de la Hongrie", "gouvernement de la Hongrie", "state:hu"),
         ("fr", "la métropole de Lyon commande des bus", "métropole de Lyon", "city:fr/lyon"),
         ("fr", "l\u2019État de l\u2019Ohio", "État de l\u2019Ohio", "region:us/ohio"),
         ("ru", "мэрия Москвы закупит электробусы", "мэрия Москвы", "city:ru/moscow"),
+        ("ru", "по словам администрации Обамы", "администрации Обамы", "state:us"),
         ("ru", "правительство Узбекистана и BYD", "правительство Узбекистана", "state:uz"),
         ("ru", "турецкое правительство", "турецкое правительство", "state:tr"),
         ("es", "el gobierno de Estados Unidos", "gobierno de Estados Unidos", "state:us"),
+        ("es", "el gobierno de EE.UU.", "gobierno de EE.UU.", "state:us"),
         ("es", "según el Gobierno alemán", "Gobierno alemán", "state:de"),
         ("es", "El Ayuntamiento de Barcelona encarga autobuses.", "Ayuntamiento de Barcelona", "city:es/barcelona"),
         ("pt", "a Câmara Municipal de Lisboa encomenda autocarros", "Câmara Municipal de Lisboa", "city:pt/lisbon"),
@@ -98,3 +107,16 @@ def test_mentions_lie_in_the_text_apart_and_in_order(words, code) -> None:
     assert spans == sorted(spans)
     assert all(span.stop <= len(text) for span in spans)
     assert not any(one.overlaps(other) for at, one in enumerate(spans) for other in spans[at + 1 :])
+
+
+def test_the_registry_calls_governments_as_their_places_do() -> None:
+    lines = {o.id: o.entity for o in Registry.load() if ":" in o.id}
+    named = {entity.id: entity for entity in (government_of(spot.place) for spot, _ in spots())}
+    assert len(lines) > 50
+    assert {key: named.get(key) for key in lines} == lines
+
+
+@pytest.mark.parametrize("text", ["Estonia", "Moscow", "Guangdong", "United States"])
+def test_the_name_of_a_place_alone_is_no_government(text) -> None:
+    governments = [o for o in Registry.load() if ":" in o.id]
+    assert not [o.id for o in governments if any(name.text == text for name in o.names)]

@@ -74,7 +74,8 @@ class Organisation:
     @classmethod
     def parse(cls, row: Mapping[str, str]) -> Self:
         listed = [Name.parse(name) for name in row["names"].split("|") if name.strip()]
-        if all(normal(name.text) != normal(row["name"]) for name in listed):
+        # The name of a government's place alone does not mean the government.
+        if ":" not in row["id"] and all(normal(name.text) != normal(row["name"]) for name in listed):
             listed.insert(0, Name(row["name"]))
         parents = tuple(Parent.parse(parent) for parent in row["parents"].split(";") if parent.strip())
         return cls(row["id"], row["name"], row["kind"], row["country"], row["city"], tuple(listed), parents, row["wikidata"])

@@ -128,10 +128,11 @@ def acting(organisations: Iterable[Mention], authorities: Iterable[Mention]) -> 
 def _authority(span: Span, value: object, origin: str) -> Mention:
     if not isinstance(value, Place):
         raise TypeError(f"not a place: {value}")
-    return Mention(span, Kind.ORGANISATION, _entity(value), origin)
+    return Mention(span, Kind.ORGANISATION, government_of(value), origin)
 
 
-def _entity(place: Place) -> Entity:
+def government_of(place: Place) -> Entity:
+    """The government of a place; the registry's lines of governments have the same ids and names."""
     code, name = place.country.lower(), place.city or place.region
     if not name:
         return Entity(f"state:{code}", countries()[place.country].name, "government", place.country)
