@@ -46,7 +46,7 @@ def explain_command(paths: tuple[str, ...], extractor: str, outlets: str | None,
     from tieup.pipeline import Kit, look
     from tieup.sources import open_inputs
 
-    known, failed = Outlets.load(outlets or ""), False
+    known, failed = Outlets.load(outlets), False
     kit = Kit.load(extractor=extractor, outlets=known)
     for item in open_inputs(paths, outlets=known):
         if isinstance(item, Failure):

@@ -28,7 +28,7 @@ def extract_command(paths: tuple[str, ...], min_confidence: float | None, extrac
     from tieup.records import reading_to_json
     from tieup.sources import open_inputs
 
-    known, failed = Outlets.load(outlets or ""), False
+    known, failed = Outlets.load(outlets), False
     kit = Kit.load(extractor=extractor, least=min_confidence, outlets=known)
     for item in progress(open_inputs(paths, outlets=known), "documents"):
         outcome = attempt(item, kit)
@@ -75,7 +75,7 @@ def add_command(
         raise click.UsageError("Addresses and standard input are read one after another: leave out --jobs and --engine.")
     tally, parts = Tally(), list(parts_of(paths))
     gated = are_web_archives(paths) if gate is None else gate
-    work = Work(path, extractor, gated, Outlets.load(outlets or ""))
+    work = Work(path, extractor, gated, Outlets.load(outlets))
     steps = engine(name or ("processes" if jobs else "here"), jobs)(work, parts)
     with open_store(path) as store:
         for step in measured(steps, tally, sum(part.size for part in parts)):

@@ -67,7 +67,7 @@ def add_command(*, addresses: tuple[str, ...], private: bool, contact: str, outl
     from tieup.sources.web import cause
     from tieup.store import Feed, open_store
 
-    known = Outlets.load(outlets or "")
+    known = Outlets.load(outlets)
     client, failed = _client(contact, known, private=private), False
     with open_store(path) as store:
         for address in (feed for name in addresses for feed in _feeds_of(name, known)):
@@ -100,7 +100,7 @@ def outlets_command(*, language: str, outlets: str | None, as_json: bool) -> Non
     """The outlets whose feeds are known, for feeds add."""
     from tieup.outlet import Outlets
 
-    found = [each for each in Outlets.load(outlets or "") if each.feeds and language in {"", each.language}]
+    found = [each for each in Outlets.load(outlets) if each.feeds and language in {"", each.language}]
     if as_json:
         columns = ("id", "name", "language", "site", "feeds", "delay")
         print_json([{name: getattr(each, name) for name in columns} for each in found])
@@ -168,7 +168,7 @@ def poll_command(
     from tieup.outlet import Outlets
     from tieup.store import open_store
 
-    client = _client(contact, Outlets.load(outlets or ""), private=private, delay=delay)
+    client = _client(contact, Outlets.load(outlets), private=private, delay=delay)
     with open_store(path) as store:
         while True:
             start = time.monotonic()

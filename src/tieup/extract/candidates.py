@@ -20,6 +20,8 @@ _FARTHEST = 3  # sentences from those that name somebody to the one that speaks 
 _FOCUS = 4  # organisations that a sentence may speak of without naming them
 
 Focus = tuple[int, Mention]  # an organisation and the number of the sentence that named it
+Told = Sequence[tuple[Clue | None, tuple[Argument, ...]]]  # the triggers of a sentence, each with its arguments
+Asked = Iterator[tuple[tuple[Argument, Argument], Clue | None]]  # two arguments and their trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, 
     out: list[Candidate] = []
     focus: tuple[Focus, ...] = ()
     for scene in (_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT):
-        out.extend(_in_sentence(scene, context))
-        out.extend(_across(focus, scene, context))
+        told = [(trigger, arguments(context.text, scene, trigger)) for trigger in scene.triggers or (None,)]
+        out.extend(_surest(_in_sentence(told), scene, context))
+        out.extend(_surest(_across(focus, told, scene), scene, context))
         focus = _refocused(focus, scene, context.text)
     return tuple(out)
 
@@ -64,26 +67,19 @@ def _parties(scene: Scene) -> Scene:
     return replace(scene, organisations=kept)
 
 
-def _in_sentence(scene: Scene, context: Context) -> Iterator[Candidate]:
-    """For each two organisations the surest candidate of each form that the sentence's triggers have."""
-    pairs = ((pair, trigger) for trigger in scene.triggers or (None,) for pair in combinations(arguments(context.text, scene, trigger), 2))
-    return _surest(pairs, scene, context)
+def _in_sentence(told: Told) -> Asked:
+    """Every two organisations of a sentence, with each of its triggers."""
+    return ((pair, trigger) for trigger, found in told for pair in combinations(found, 2))
 
 
-def _across(focus: Sequence[Focus], scene: Scene, context: Context) -> Iterator[Candidate]:
+def _across(focus: Sequence[Focus], told: Told, scene: Scene) -> Asked:
     """A sentence may speak of those that the sentences before it told of, without naming them."""
     here = {m.entity.id for m in scene.organisations}
     topics = [Argument(m, "topic", -1 - n, None) for n, (_, m) in enumerate(focus) if m.entity.id not in here]
-    pairs = (
-        ((topic, each), trigger)
-        for trigger in scene.triggers or (None,)
-        for each in arguments(context.text, scene, trigger)
-        for topic in topics
-    )
-    return _surest(pairs, scene, context)
+    return (((topic, each), trigger) for trigger, found in told for each in found for topic in topics)
 
 
-def _surest(pairs: Iterable[tuple[tuple[Argument, Argument], Clue | None]], scene: Scene, context: Context) -> Iterator[Candidate]:
+def _surest(pairs: Asked, scene: Scene, context: Context) -> Iterable[Candidate]:
     """Of each two organisations and each form the candidate with the highest score."""
     best: dict[tuple[Pair, str], Candidate] = {}
     for (one, other), trigger in pairs:
@@ -93,7 +89,7 @@ def _surest(pairs: Iterable[tuple[tuple[Argument, Argument], Clue | None]], scen
         key = (candidate.pair, str(trigger.rule.settings["form"]) if trigger else "")
         if key not in best or candidate.score > best[key].score:
             best[key] = candidate
-    return iter(best.values())
+    return best.values()
 
 
 def _candidate(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Candidate:

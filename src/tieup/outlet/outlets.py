@@ -26,7 +26,7 @@ class Outlets:
         object.__setattr__(self, "_by_site", {each.site: each for each in reversed(self.known)})
 
     @classmethod
-    def load(cls, folder: str | Path = "") -> Self:
+    def load(cls, folder: str | Path | None = None) -> Self:
         """Those in a folder of one's own, then those that the package ships. Raises DataError where a file is not in order."""
         own = outlets_in(Path(folder)) if folder else ()
         return cls((*own, *_shipped()), _mark(own))

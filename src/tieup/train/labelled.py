@@ -10,17 +10,15 @@ import gzip
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from tieup.article import article_of
 from tieup.errors import DataError
 from tieup.gold import GoldDocument
-from tieup.model import Article, Page
+from tieup.model import Article
 from tieup.train import formats
-from tieup.train.written import claim_of
+from tieup.train.written import told
 
 SOURCES = ("FactRuEval 2016, development part", "MEANTIME", "DFKI SmartData")  # the corpora, as the sources of the tagger are named
 Texts = Iterator[tuple[str, str]]  # names and texts
@@ -39,10 +37,7 @@ def _read(file: Traversable, corpora: Path) -> Iterator[tuple[GoldDocument, Arti
     corpus, language, _ = file.name.split(".")
     texts = dict(_READERS[corpus](corpora, language))
     for record in tomllib.loads(file.read_text("utf-8"))["text"]:
-        text, name = texts[record["source"]], f"{corpus}.{language}-{record['source']}"
-        claims = tuple(claim_of(each, text) for each in record["claim"])
-        article = article_of(Page(name, text.encode("utf-8")))
-        yield GoldDocument(name, language, claims, text, Path(name)), replace(article, language=language)
+        yield told(f"{corpus}.{language}-{record['source']}", language, texts[record["source"]], record["claim"])
 
 
 def _factrueval(corpora: Path, _: str) -> Texts:

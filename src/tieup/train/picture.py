@@ -35,8 +35,9 @@ def _square(square: Element, name: str, pairs: Pairs) -> None:
     SubElement(square, "rect", width=str(_SIDE), height=str(_SIDE), fill="none", stroke=_FAINT)
     SubElement(square, "line", {"stroke-dasharray": "3 3"}, x1="0", y1=str(_SIDE), x2=str(_SIDE), y2="0", stroke=_FAINT)
     bins = reliability(pairs)
+    most = max(count for count, _, _ in bins)
     for count, mean, share in bins:
-        size = max(1.5, _LARGEST * sqrt(count / max(each for each, _, _ in bins)))
+        size = max(1.5, _LARGEST * sqrt(count / most))
         point = SubElement(square, "circle", {"fill-opacity": "0.7"}, cx=_place(mean), cy=_place(1 - share), r=f"{size:.1f}", fill=_INK)
         SubElement(point, "title").text = f"{count} pairs of {mean:.2f}: {share:.2f} are tie-ups"
     for at in (0.0, 0.5, 1.0):

@@ -28,7 +28,7 @@ from tieup.train.calibration import calibration_error, reliability
 from tieup.train.documents import Document
 from tieup.train.lessons import Target
 from tieup.train.logistic import Case, choice, written, yes_or_no
-from tieup.train.pairs import FOLDS, fold_of
+from tieup.train.pairs import ALSO, FOLDS, fold_of
 from tieup.train.picture import reliability_picture
 
 Report = Callable[[str], None]
@@ -36,7 +36,6 @@ Report = Callable[[str], None]
 _ROUNDS = 4
 _RIDGE = {"pairs": 20.0, "forms": 20.0, "fields": 20.0, "status": 10.0, "roles": 10.0, "shifts": 20.0}
 _LEAST = {"forms": 0.25, "fields": 0.2}
-_ALSO = 3
 _AS_GOOD = 0.01
 _THRESHOLDS = tuple(at / 100 for at in range(15, 71))
 
@@ -105,17 +104,16 @@ def _read(document: Document, knowledge: Knowledge, fold: int) -> Read:
 def fit_scorers(texts: Sequence[Read], also: Sequence[Read] = ()) -> Fitted:
     """Weights and calibration; calibration and the best threshold for F1 are those of texts that the weights have not seen.
 
-    ``also`` are texts that every fit learns from, each counted several times: what they say must hold.
+    ``also`` are texts that every fit learns from; each counts as often as it is given.
     """
-    always = [*also] * _ALSO
-    by_fold = {fold: _weights([*(t for t in texts if t.fold != fold), *always]) for fold in sorted({t.fold for t in texts})}
+    by_fold = {fold: _weights([*(t for t in texts if t.fold != fold), *also]) for fold in sorted({t.fold for t in texts})}
     rows = [row for text in texts for row in _pairs(text, Scorer(by_fold[text.fold], 0.5))]
     slope, shifts = _calibrated(rows)
     calibrated = tuple((lang, 1 / (1 + math.exp(-slope * score - shifts.get(lang, shifts[""]))), tie) for lang, score, tie in rows)
     wanted = sum(len(unique(required_pairs(t.document.gold.claims))) for t in texts)
     threshold = _threshold([(chance, tie) for _, chance, tie in calibrated], wanted)
     scorers = {fold: Scorer(weights, threshold, slope, shifts) for fold, weights in by_fold.items()}
-    return Fitted(Scorer(_weights([*texts, *always]), threshold, slope, shifts), scorers, calibrated)
+    return Fitted(Scorer(_weights([*texts, *also]), threshold, slope, shifts), scorers, calibrated)
 
 
 def _threshold(pairs: Sequence[tuple[float, bool]], wanted: int) -> float:
@@ -212,7 +210,7 @@ def crossed(texts: Sequence[Read], fitted: Fitted, out: Path, also: Sequence[Rea
     base = Knowledge.load(extractor=RULES)
     with out.open("w", encoding="utf-8") as file:
         for fold, scorer in fitted.unseen.items():
-            others = [*(t for t in texts if t.fold != fold), *[*also] * _ALSO]
+            others = [*(t for t in texts if t.fold != fold), *also]
             reviser = fit_reviser(others, fitted) if any(t.setting.relations for t in others) else None
             knowledge = replace(base, scorer=scorer, reviser=reviser)
             for text in (t for t in texts if t.fold == fold):
@@ -260,10 +258,10 @@ def train(order: Order, report: Report) -> None:
     extractor = EXTRACTORS[0] if order.networks else RULES
     texts = read_all(order.corpora / "dev", order.networks, report)
     order.out.mkdir(parents=True, exist_ok=True)
-    also = read_also(order.also, order.networks) if order.also else []
+    also = read_also(order.also, order.networks) * ALSO if order.also else []
     fitted = fit_scorers(texts, also)
     crossed(texts, fitted, order.out / f"crossed-{extractor}.jsonl", also)
-    write(order.out, extractor, fitted.scorer, fit_reviser([*texts, *also * _ALSO], fitted) if order.networks else None)
+    write(order.out, extractor, fitted.scorer, fit_reviser([*texts, *also], fitted) if order.networks else None)
     report(f"threshold {fitted.scorer.threshold}, {len(fitted.scorer.weights)} features")
     languages = {name: [(chance, tie) for lang, chance, tie in fitted.unseen_pairs if name in ("all", lang)] for name in _languages(fitted)}
     for name, pairs in languages.items():

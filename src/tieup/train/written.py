@@ -6,7 +6,7 @@ Their firms and deals are invented, or their facts public; every two organisatio
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -41,12 +41,17 @@ def read(file: Traversable, language: str) -> Iterator[tuple[GoldDocument, Artic
 def _text(name: str, language: str, record: Mapping[str, Any]) -> tuple[GoldDocument, Article]:
     day = record.get("published", "")
     text = f"{record['title']}\n{day}\n\n{record['body'].strip()}\n"
-    claims = tuple(claim_of(each, text) for each in record.get("claim", ()))
+    return told(name, language, text, record.get("claim", ()))
+
+
+def told(name: str, language: str, text: str, records: Iterable[Mapping[str, Any]]) -> tuple[GoldDocument, Article]:
+    """A text as an article, with the claims that are recorded of it. Raises ValueError as a claim's record may."""
+    claims = tuple(_claim(each, text) for each in records)
     article = article_of(Page(name, text.encode("utf-8")))
     return GoldDocument(name, language, claims, text, Path(name)), replace(article, language=language)
 
 
-def claim_of(record: Mapping[str, Any], text: str) -> Json:
+def _claim(record: Mapping[str, Any], text: str) -> Json:
     """A claim as gold has it. Raises ValueError where a value is none of the codebook's or a party does not stand in the text."""
     absent = [party for party in record["parties"] if party not in text]
     if absent:
