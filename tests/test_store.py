@@ -437,7 +437,7 @@ import test_store; test_store.fill(sys.argv[1])
 def fill(path: str) -> None:
     """Add pages until the files may grow no more; print how many fitted, and the error."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
     stored = 0
     with open_store(path) as store:
         try:

@@ -244,7 +244,7 @@ def test_an_older_database_is_merged_when_it_is_opened(tmp_path: Path) -> None:
         put(store, 1, [Said("bc", Form.SUPPLY, (), Status.AGREED, 2016, dated=True, venture=False)])
         before = view(store)
     connection = sqlite3.connect(path)
-    for statement in ("delete from built", "delete from keys", "delete from ties", "update claims set fact = ''", "delete from spellings"):
+    for statement in ("delete from built", "delete from facts", "delete from ties", "update claims set fact = ''", "delete from spellings"):
         connection.execute(statement)
     connection.commit()
     connection.close()
@@ -282,7 +282,7 @@ with open_store(sys.argv[1]) as store:
 """
 
 
-@pytest.mark.parametrize("moment", ["CREATE TEMPORARY", "DELETE FROM ties", "INSERT INTO tie_claims", "DELETE FROM stale"])
+@pytest.mark.parametrize("moment", ["DELETE FROM blocks", "DELETE FROM ties", "INSERT INTO tie_claims", "DELETE FROM stale"])
 def test_a_merge_that_is_killed_leaves_the_last_good_view(tmp_path: Path, moment: str) -> None:
     path = tmp_path / "a.db"
     with open_store(path) as store:

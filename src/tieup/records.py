@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from tieup.dates import When
@@ -139,29 +139,49 @@ def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:  # noqa: ANN401 - a dat
     return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 
 
-def unpack(kind: Any, data: Any) -> Any:  # noqa: ANN401, PLR0911 - a type and its JSON; a line for each kind of type
+def unpack(kind: Any, data: Any) -> Any:  # noqa: ANN401 - a type and its JSON
     """The record of type ``kind`` (a class, a tuple of one, an optional one, ``Found[...]``) that ``pack`` wrote."""
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (types.UnionType, typing.Union):
-        return None if data is None else unpack(next(a for a in arguments if a is not types.NoneType), data)
-    if origin is tuple:
-        return tuple(unpack(arguments[0], item) for item in data)
-    if origin is Found:
-        return Found(unpack(arguments[0], data["value"]), unpack(tuple[Span, ...], data["spans"]), data["rule"])
-    if kind is When:
-        return When.parse(data)
-    if kind is Span:
-        return Span(*data)
-    if dataclasses.is_dataclass(kind):
-        return _unpack_record(kind, data)
-    return kind(data) if isinstance(kind, type) and issubclass(kind, StrEnum) else data
-
-
-def _unpack_record(kind: Any, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - see unpack
-    hints = _hints(kind)
-    return kind(**{name: unpack(hints[name], item) for name, item in data.items()})
+    return _reader(kind)(data)
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)  # slow: it evaluates the annotations
+def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401, PLR0911 - a type; a line for each kind of type
+    """What makes such records of JSON: to look into a type takes longer than to read a record of it."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return partial(_optional, _reader(next(a for a in arguments if a is not types.NoneType)))
+    if origin is tuple:
+        return partial(_several, _reader(arguments[0]))
+    if origin is Found:
+        return partial(_found, _reader(arguments[0]))
+    if kind is When:
+        return When.parse
+    if kind is Span:
+        return _span
+    if dataclasses.is_dataclass(kind):
+        return partial(_record, kind, {name: _reader(hint) for name, hint in typing.get_type_hints(kind).items()})
+    return kind if isinstance(kind, type) and issubclass(kind, StrEnum) else _plain_value
+
+
+def _optional(reader: Callable[[Any], Any], data: Any) -> Any:  # noqa: ANN401 - see unpack
+    return None if data is None else reader(data)
+
+
+def _several(reader: Callable[[Any], Any], data: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(map(reader, data))
+
+
+def _found(reader: Callable[[Any], Any], data: Mapping[str, Any]) -> Found[Any]:
+    return Found(reader(data["value"]), tuple(map(_span, data["spans"])), data["rule"])
+
+
+def _span(data: Sequence[int]) -> Span:
+    return Span(*data)
+
+
+def _record(kind: Any, readers: Mapping[str, Callable[[Any], Any]], data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - see unpack
+    return kind(**{name: readers[name](item) for name, item in data.items()})
+
+
+def _plain_value(data: Any) -> Any:  # noqa: ANN401 - see unpack
+    return data

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from enum import StrEnum
 
 from tieup.codebook import Field, Form, Status
 from tieup.consolidate.kinship import Kinship
 from tieup.consolidate.links import Links, joined_by
-from tieup.consolidate.shapes import Shape, specific_first
+from tieup.consolidate.shapes import Shape, in_order
 
 _OPENING = frozenset({Status.SPECULATED, Status.IN_TALKS, Status.PLANNED, Status.AGREED})
 _TALK = frozenset({Status.SPECULATED, Status.IN_TALKS})
@@ -184,11 +185,11 @@ def _share(ones: frozenset[str], others: frozenset[str]) -> bool:
     return not ones.isdisjoint(others) or any(f" {a} " in f" {b} " or f" {b} " in f" {a} " for a in ones for b in others)
 
 
-def clusters(shapes: Iterable[Shape], kin: Kinship, links: Links) -> list[Cluster]:
+def clusters(shapes: AbstractSet[Shape], kin: Kinship, links: Links) -> list[Cluster]:
     """The tie-ups that the shapes of one block are; the same for any order of the shapes."""
     found: list[Cluster] = []
     by_form: dict[Form | None, set[int]] = defaultdict(set)  # the same partners may have hundreds: most differ in form
-    for shape in sorted(set(shapes), key=specific_first):
+    for shape in in_order(shapes):
         near = {*by_form[None], *(n for form in shape.specific for n in by_form[form])} if shape.specific else range(len(found))
         open_ = [number for number in sorted(near) if found[number].against(shape) is None]
         home = max(open_, key=lambda number: found[number].affinity(shape), default=len(found))

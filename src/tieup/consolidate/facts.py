@@ -193,6 +193,7 @@ class Around(NamedTuple):
     origin: Origin
     copies: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
+    judged: frozenset[str] = frozenset()
 
 
 def unpack_fact(packed: list[Any], doubts: frozenset[str], around: Around) -> Fact:
@@ -221,6 +222,7 @@ def unpack_fact(packed: list[Any], doubts: frozenset[str], around: Around) -> Fa
         doubts=doubts,
         confidence=confidence,
         origin=around.origin,
+        judged=around.judged,
         published=_time(around.published),
         copies=around.copies,
         once=around.once,

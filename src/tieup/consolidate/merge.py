@@ -57,7 +57,7 @@ def merged(block: Iterable[Fact], kin: Kinship, links: Links) -> Iterator[Merged
     for fact in given:
         facts[shape_of(fact, frozenset() if fact.specific else told[fact.document, fact.partners])].append(fact)
     named: dict[tuple[str, Form], list[list[Fact]]] = defaultdict(list)
-    for cluster in clusters(facts, kin, links):
+    for cluster in clusters(facts.keys(), kin, links):
         members = [fact for shape in cluster.shapes for fact in facts[shape]]
         named[_head(members, kin), _leading_form(members)].append(members)
     for (head, form), several in named.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tieup.codebook import Field, Form, Status
@@ -45,13 +47,27 @@ def shape_of(fact: Fact, beside: frozenset[Form]) -> Shape:
     )
 
 
+def in_order(shapes: Iterable[Shape]) -> Iterator[Shape]:
+    """The shapes in the order in which they are merged: see ``specific_first``."""
+    by_rank: dict[tuple[object, ...], list[Shape]] = defaultdict(list)
+    for shape in shapes:
+        by_rank[_rank(shape)].append(shape)
+    for rank in sorted(by_rank):
+        alike = by_rank[rank]
+        yield from sorted(alike, key=_spelt) if len(alike) > 1 else alike
+
+
 def specific_first(shape: Shape) -> tuple[object, ...]:
     """The order in which shapes are merged: what says most comes first, then what is earliest."""
+    return *_rank(shape), _spelt(shape)
+
+
+def _rank(shape: Shape) -> tuple[object, ...]:
     founding = not (shape.founds and len(shape.partners - shape.ventures) > 1)
     first = shape.said.start.toordinal() if shape.said else 1 << 30
     says = (-len(shape.fields), -len(shape.specific), -len(shape.products), -len(shape.places))
     month = 1 << 30 if shape.month is None else shape.month
-    return founding, *says, first, month, _spelt(shape)
+    return founding, *says, first, month
 
 
 def _spelt(shape: Shape) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ an agency, a newspaper or another page's site speaks for those.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tieup.consolidate.facts import Fact
@@ -25,11 +25,7 @@ class Voice:
 def voices(facts: Iterable[Fact]) -> tuple[Voice, ...]:
     """The independent voices, those that most pages follow first."""
     pages = {fact.document: fact for fact in facts}
-    copies = (
-        {document: document for document in pages}
-        if len(pages) == 1
-        else joined_by((document, *(f"~{band}" for band in fact.origin.sketch)) for document, fact in pages.items())
-    )
+    copies = _copies(pages)
     together: dict[str, list[Fact]] = defaultdict(list)
     for document in sorted(pages):
         together[copies[document]].append(pages[document])
@@ -39,6 +35,14 @@ def voices(facts: Iterable[Fact]) -> tuple[Voice, ...]:
             said[name].update(document for fact in group for document in (fact.document, *fact.copies))
     found = (Voice(name, tuple(sorted(documents))) for name, documents in said.items())
     return tuple(sorted(found, key=lambda voice: (-len(voice.documents), voice.name)))
+
+
+def _copies(pages: Mapping[str, Fact]) -> dict[str, str]:
+    """What stands for each page: of near copies the same."""
+    first: dict[str, str] = {}
+    alike = ((document, first.setdefault(band, document)) for document, fact in pages.items() for band in fact.origin.sketch)
+    pairs = {pair for pair in alike if pair[0] != pair[1]} if len(pages) > 1 else ()
+    return {document: document for document in pages} | joined_by(pairs)
 
 
 def _sources(copies: list[Fact]) -> frozenset[str]:

@@ -63,7 +63,7 @@ class Database:
         if day is None:
             found, total = self.store.ties(query_of(filters), limit)
             return Ties([_seen(tie, _today()) for tie in found], total)
-        then = [tie for _, tie in self._then(query_of(filters), day)]
+        then = self._then(query_of(filters), day)
         return Ties(then[:limit], len(then))
 
     def tieup(self, identity: str, *, as_of: Day | None = None) -> History:
@@ -124,15 +124,15 @@ class Database:
         if day is None:
             found, total = self.store.ties(query)
             return Ties([_seen(tie, _today()) for tie in found], total)
-        return Ties([tie for _, tie in self._then(query, day)])
+        return Ties(self._then(query, day))
 
-    def _then(self, query: Query, day: date) -> list[tuple[list[Fact], TieUp]]:
+    def _then(self, query: Query, day: date) -> list[TieUp]:
         """The tie-ups as of that day that answer a query, the most recent first."""
-        found = [(facts, _seen(tie, day)) for facts, tie in self.store.ties_as_of(query, day.isoformat())]
-        return sorted(found, key=lambda each: ((each[1].last or date.min).toordinal(), each[1].id), reverse=True)
+        found = (_seen(tie, day) for tie in self.store.ties_as_of(query, day.isoformat()))
+        return sorted(found, key=lambda tie: ((tie.last or date.min).toordinal(), tie.id), reverse=True)
 
     def _beginning_then(self, start: str, day: date) -> list[TieUp]:
-        return [tie for _, tie in self._then(Query(), day) if tie.id.startswith(start)]
+        return [tie for tie in self._then(Query(), day) if tie.id.startswith(start)]
 
 
 def _day(as_of: Day | None) -> date | None:

@@ -13,7 +13,7 @@ from tieup.dates import When
 from tieup.model import Article, Claim, Page, Reading
 from tieup.records import Json, evidence, pack
 from tieup.store.facts import fact_json, known_day
-from tieup.store.searching import keep
+from tieup.store.searching import Words, keep
 from tieup.store.sightings import hide, looks, show, sighting_row, supersede
 from tieup.store.speech import remember
 from tieup.store.spelling import spelling
@@ -67,7 +67,8 @@ def _add_texts(connection: Connection, fresh: Mapping[str, tuple[Json, Reading]]
     """Keep readings by their ids, each with a sighting."""
     if not fresh:
         return
-    connection.execute(insert(READINGS), [_row(sighting, reading.article) for sighting, reading in fresh.values()])
+    texts = [_row(sighting, reading.article) for sighting, reading in fresh.values()]
+    connection.execute(insert(READINGS), texts)
     told = [_Told(_claim_row(key, position, reading.article, claim), reading.article, claim)
             for key, (_, reading) in fresh.items() for position, claim in enumerate(reading.claims)]  # fmt: skip
     if not told:
@@ -77,7 +78,8 @@ def _add_texts(connection: Connection, fresh: Mapping[str, tuple[Json, Reading]]
     connection.execute(insert(PARTICIPANTS), parts)
     connection.execute(insert(TERMS), [{"claim": each.id, **term} for each in told for term in _terms(each.claim)])
     remember(connection, parts, rules.who)
-    keep(connection, ((each.id, words_of(each.article, each.claim)) for each in told))
+    known = {str(row["id"]): str(row["known"]) for row in texts}
+    keep(connection, (Words(each.id, known[each.row["reading"]], words_of(each.article, each.claim)) for each in told))
 
 
 def _row(sighting: Json, article: Article) -> Json:

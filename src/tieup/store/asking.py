@@ -6,24 +6,26 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
-from tieup.consolidate import Fact, blocks, fact_of, merged, registered, tie_up
+from tieup.consolidate import Fact, fact_of, merged, registered, tie_up
+from tieup.consolidate import blocks as split
 from tieup.entity import Registry
 from tieup.model import Article, Claim, Entity, TieUp
 from tieup.records import unpack
 from tieup.store.directory import Directory
-from tieup.store.facts import FACT_COLUMNS, fact_from
+from tieup.store.facts import FACT_COLUMNS, fact_from, judged_from
 from tieup.store.judgements import Identities
 from tieup.store.query import AsRead, Query, StoredClaim, select_claims
-from tieup.store.searching import matching
+from tieup.store.searching import latest, matching
 from tieup.store.sightings import article_from, sightings_of
 from tieup.store.speech import about, as_read, at_home, named
 from tieup.store.spelling import spelling
-from tieup.store.tables import BLOCKS, CLAIMS, KEYS, PARTICIPANTS, READINGS, SIGHTINGS, SPELLINGS, TIE_CLAIMS, TIES
-from tieup.store.ties import answers, count, most_recent, parties_of_row, read_tie, select_ties
+from tieup.store.tables import BLOCKS, CLAIMS, FACTS, PARTICIPANTS, READINGS, SIGHTINGS, SPELLINGS, TIE_CLAIMS, TIE_TERMS, TIES
+from tieup.store.ties import answers, count, most_recent, parties_of_row, read_tie, select_numbers
 from tieup.store.tools import batched
 from tieup.store.view import Rules
 
@@ -97,13 +99,18 @@ def _judged(record: StoredClaim, directory: Directory, rules: Rules) -> Claim | 
 
 def search(connection: Connection, words: str, limit: int, day: date | None, rules: Rules) -> list[StoredClaim]:
     """See Store.search."""
-    here = select(CLAIMS.c.id).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current)
-    here = here.where(CLAIMS.c.id.in_(matching(words, connection.dialect.name)))
-    if day:
-        here = here.where(READINGS.c.known <= day.isoformat())
-    ids = connection.scalars(here.order_by(READINGS.c.known.desc(), CLAIMS.c.id.desc()).limit(limit)).all()
+    asked = latest(words, connection.dialect.name, day)
+    ids = list(islice(_current(connection, connection.scalars(asked.execution_options(yield_per=_SOME))), limit))
     found = {record.id: record for record in claims(connection, Query(claims=frozenset(ids)), rules, as_read=False)} if ids else {}
     return [found[key] for key in ids if key in found]
+
+
+def _current(connection: Connection, ids: Iterable[str]) -> Iterator[str]:
+    """Those of the claims that some document shows now."""
+    for some in batched(ids, _SOME):
+        here = select(CLAIMS.c.id).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current, CLAIMS.c.id.in_(some))
+        shown = set(connection.scalars(here))
+        yield from (claim for claim in some if claim in shown)
 
 
 def _named(claim: Claim) -> Iterator[Any]:
@@ -185,19 +192,19 @@ def facts(connection: Connection, ids: Iterable[str], rules: Rules) -> list[Fact
 
 def ties(connection: Connection, query: Query, who: Identities, limit: int | None) -> tuple[list[TieUp], int]:
     """See Store.ties."""
-    statement = _statement(connection, query, who)
-    rows = connection.execute(most_recent(statement, limit)).all()
-    total = len(rows) if limit is None or len(rows) < limit else count(connection, statement)
+    numbers = _numbers(connection, query, who)
+    rows = connection.execute(most_recent(numbers, limit)).all()
+    total = len(rows) if limit is None or len(rows) < limit else count(connection, numbers)
     return _read(connection, rows, who), total
 
 
-def _statement(connection: Connection, query: Query, who: Identities) -> Any:  # noqa: ANN401 - a statement
+def _numbers(connection: Connection, query: Query, who: Identities) -> Any:  # noqa: ANN401 - a statement
     home = _of_country(connection, query.country, who) if query.country else frozenset()
-    statement = select_ties(query, _wanted(connection, query, who), home)
+    numbers = select_numbers(query, _wanted(connection, query, who), home)
     if query.text:
         found = matching(query.text, connection.dialect.name)
-        statement = statement.where(TIES.c.number.in_(select(TIE_CLAIMS.c.tie).where(TIE_CLAIMS.c.claim.in_(found))))
-    return statement
+        numbers = numbers.where(TIE_TERMS.c.tie.in_(select(TIE_CLAIMS.c.tie).where(TIE_CLAIMS.c.claim.in_(found))))
+    return numbers
 
 
 def _read(connection: Connection, rows: Sequence[Any], who: Identities) -> list[TieUp]:
@@ -220,25 +227,36 @@ def ties_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def ties_as_of(connection: Connection, query: Query, day: str, rules: Rules) -> list[tuple[list[Fact], TieUp]]:
-    """See Store.ties_as_of. The blocks that may answer are merged anew, from what was known then."""
+def ties_as_of(connection: Connection, query: Query, day: str, rules: Rules) -> list[TieUp]:
+    """See Store.ties_as_of. The blocks that may answer are merged anew from what was known then, but for those of which all was known."""
     widely = replace(query, status=None, since=None, until=None)
-    statement = _statement(connection, widely, rules.who).where(TIES.c.since <= day)
-    blocks = connection.scalars(statement.with_only_columns(TIES.c.block).distinct()).all()
-    found: list[tuple[list[Fact], TieUp]] = []
-    for some in batched(blocks, _CHUNK):
-        keys = select(BLOCKS.c.key).where(BLOCKS.c.block.in_(some))
-        ids = connection.scalars(select(KEYS.c.claim).where(KEYS.c.key.in_(keys)).distinct()).all()
-        known = [fact for fact in facts(connection, ids, rules) if fact.known and fact.known.isoformat() <= day]
-        found += _merged(connection, known, rules)
+    found = _numbers(connection, widely, rules.who).where(TIE_TERMS.c.since <= day).subquery()
+    blocks = connection.scalars(select(TIES.c.block).join(found, found.c.tie == TIES.c.number).distinct()).all()
+    then = _then(connection, blocks, day, rules)
     companies = _wanted(connection, query, rules.who)
     home = _of_country(connection, query.country, rules.who) if query.country else frozenset()
     told = set(connection.scalars(matching(query.text, connection.dialect.name))) if query.text else set()
-    return [each for each in found if answers(each[1], query, companies, home) and (not query.text or told & set(each[1].claims))]
+    return [tie for tie in then if answers(tie, query, companies, home) and (not query.text or told & set(tie.claims))]
 
 
-def _merged(connection: Connection, known: list[Fact], rules: Rules) -> Iterator[tuple[list[Fact], TieUp]]:
-    directory = directory_of(connection, {identity for fact in known for identity, _ in fact.parties}, rules.who)
-    for block in blocks(known, rules.kin, rules.links):
-        for group in merged(block, rules.kin, rules.links):
-            yield list(group.facts), tie_up(group, directory.entity)
+def _then(connection: Connection, blocks: Iterable[str], day: str, rules: Rules) -> Iterator[TieUp]:
+    """The tie-ups of these blocks as of that day."""
+    for some in batched(blocks, _CHUNK):
+        rows = connection.execute(select(TIES).where(TIES.c.block.in_(some))).all()
+        later = {row.block for row in rows if row.known > day}
+        yield from _read(connection, [row for row in rows if row.block not in later], rules.who)
+        facts = _known(connection, later, day)
+        directory = directory_of(connection, {identity for fact in facts for identity, _ in fact.parties}, rules.who)
+        for block in split(facts, rules.kin, rules.links):
+            for group in merged(block, rules.kin, rules.links):
+                yield tie_up(group, directory.entity)
+
+
+def _known(connection: Connection, blocks: Iterable[str], day: str) -> list[Fact]:
+    """What was known on that day of these blocks."""
+    facts: list[Fact] = []
+    keys = connection.scalars(select(BLOCKS.c.key).where(BLOCKS.c.block.in_(blocks))).all()
+    for some in batched(keys, _CHUNK):
+        rows = select(FACTS).where(FACTS.c.key.in_(some), FACTS.c.known <= day, FACTS.c.known > "")
+        facts += map(judged_from, connection.execute(rows))
+    return facts

@@ -1,4 +1,4 @@
-"""Facts as the store keeps them: with organisations as read, so that judgements on who is who can change."""
+"""Facts as the store keeps them: with organisations as read, so that judgements on who is who can change; and as judged, for merging."""
 
 from __future__ import annotations
 
@@ -61,6 +61,35 @@ def fact_from(row: Any, who: Who) -> Fact | None:  # noqa: ANN401 - a row of FAC
         *_seen(row.seen),
     )
     return unpack_fact(packed, doubted, around)
+
+
+def judged_json(fact: Fact) -> str:
+    """All of a fact as judged but its id and the day since which one could know: ``judged_from`` takes it from a row with these."""
+    seen = fact.document, _edtf(fact.published), fact.language, fact.origin, fact.copies, fact.once
+    judged = fact.parties, sorted(fact.doubts), sorted(fact.judged)
+    return json.dumps([*seen, *judged, *pack_fact(fact)], ensure_ascii=False, separators=(",", ":"))
+
+
+def judged_from(row: Any) -> Fact:  # noqa: ANN401 - a row of FACTS
+    """The fact of a row."""
+    document, published, language, (sketch, credits_, site), copies, once, parties, doubts, judged, *packed = json.loads(row.fact)
+    around = Around(
+        row.claim,
+        document,
+        tuple((identity, Role(role)) for identity, role in parties),
+        published,
+        date.fromisoformat(row.known) if row.known else None,
+        language,
+        Origin(tuple(sketch), tuple(credits_), site),
+        tuple(copies),
+        tuple(once),
+        frozenset(judged),
+    )
+    return unpack_fact(packed, frozenset(doubts), around)
+
+
+def _edtf(when: When | None) -> str:
+    return when.edtf if when else ""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -16,12 +16,12 @@ from tieup.model import Article, Claim
 from tieup.records import unpack
 from tieup.store.adding import words_of
 from tieup.store.facts import FACT_COLUMNS, FORMAT, fact_json, known_day, origin_json
-from tieup.store.searching import drop_all, keep
+from tieup.store.searching import Words, drop_all, keep
 from tieup.store.sightings import face
 from tieup.store.speech import remember
-from tieup.store.tables import BUILT, CLAIMS, KEYS, PARTICIPANTS, READINGS
+from tieup.store.tables import BUILT, CLAIMS, PARTICIPANTS, READINGS
 from tieup.store.tools import batched
-from tieup.store.view import Rules, empty, forget, note
+from tieup.store.view import Rules, empty, note
 
 _SOME = 500  # rows gone through at once
 _FACTS, _RULES = "facts", "rules"
@@ -63,7 +63,6 @@ def _settled(connection: Connection) -> None:
 def rekey(connection: Connection, rules: Rules) -> None:
     """All keys anew, and no tie-ups until they are merged."""
     empty(connection)
-    forget(connection, connection.scalars(select(KEYS.c.claim).distinct()).all())
     for rows in _current(connection):
         note(connection, (fact for row in rows if (fact := rules.fact(row))), rules)
 
@@ -102,5 +101,5 @@ def _of_reading(connection: Connection, row: Any) -> None:  # noqa: ANN401 - a r
     for key, packed in connection.execute(select(CLAIMS.c.id, CLAIMS.c.claim).where(CLAIMS.c.reading == row.id)).all():
         claim = unpack(Claim, json.loads(packed))
         fact = fact_json(article, claim)
-        keep(connection, [(key, words_of(article, claim))])
+        keep(connection, [Words(key, values["known"], words_of(article, claim))])
         connection.execute(update(CLAIMS).where(CLAIMS.c.id == key).values(fact=fact))

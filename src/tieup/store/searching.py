@@ -3,39 +3,79 @@
 What is stored are the folded words as they stand, and each two letters that follow one another where a script sets no spaces; what is
 asked is cut to the stem of its word, or to the pairs of its letters. So the index knows nothing of languages, and two letters are enough to
 ask for.
+
+Claims are numbered in the order of the days since which one could know them: so the latest of many are found without looking at the rest.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, column, false, func, insert, select, table, text
+from sqlalchemy import ColumnElement, Connection, Select, column, false, func, literal_column, select, table, text
 
 from tieup.lang import available, language
+from tieup.store.tools import batched
 from tieup.text import normal
 
 # Scripts without spaces between words: Han and kana. Hangul is spaced, but joins particles.
 _DENSE = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _RUN = re.compile(rf"[{_DENSE}]+|[^\W_{_DENSE}]+")
 _IS_DENSE = re.compile(f"[{_DENSE}]")
+_CHUNK = 500  # values in one list of a statement
 _STEM = 4  # letters that are left of a word at least
-_SEARCH = table("search", column("claim"), column("words"))
+_SEARCH = table("search", column("claim"), column("words"), column("rowid"), column("number"))
 _POSTGRESQL = "postgresql"
+_LETTERS, _BITS = 11, 43  # letters of an id, and bits of them, that a number ends in
 
 
-def keep(connection: Connection, rows: Iterable[tuple[str, str]]) -> None:
-    """Make claims findable, each given by its id and its words."""
-    kept = [{"claim": claim, "words": " ".join(_stored(words))} for claim, words in rows]
+class Words(NamedTuple):
+    """What a claim is found by, and the day since which one could know it."""
+
+    claim: str
+    known: str
+    words: str
+
+
+def keep(connection: Connection, rows: Iterable[Words]) -> None:
+    """Make claims findable."""
+    kept = [{"claim": row.claim, "words": " ".join(_stored(row.words)), "number": number(row.known, row.claim)} for row in rows]
     if not kept:
         return
+    _apart(connection, kept)
     if connection.dialect.name == _POSTGRESQL:
-        connection.execute(text("insert into search (claim, words) values (:claim, to_tsvector('simple', :words))"), kept)
+        connection.execute(text("insert into search (claim, words, number) values (:claim, to_tsvector('simple', :words), :number)"), kept)
     else:
-        connection.execute(insert(_SEARCH), kept)
+        connection.execute(text("insert into search (claim, words, rowid) values (:claim, :words, :number)"), kept)
+
+
+def number(known: str, claim: str) -> int:
+    """The number of a claim: by the day, and of the same day by its id."""
+    return _first_of(date.fromisoformat(known)) | int(claim[:_LETTERS], 16) >> 1
+
+
+def _first_of(day: date) -> int:
+    return day.toordinal() << _BITS
+
+
+def _apart(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Give the next number to a claim whose number another one has, which hardly ever happens."""
+    place = _place(connection.dialect.name)
+    taken: set[int] = set()
+    for some in batched(sorted(row["number"] for row in rows), _CHUNK):
+        taken.update(connection.scalars(select(place).select_from(_SEARCH).where(place.in_(some))))
+    for row in rows:
+        while row["number"] in taken:
+            row["number"] += 1
+        taken.add(row["number"])
+
+
+def _place(dialect: str) -> ColumnElement[int]:
+    return _SEARCH.c.number if dialect == _POSTGRESQL else _SEARCH.c.rowid
 
 
 def drop_all(connection: Connection) -> None:
@@ -44,14 +84,25 @@ def drop_all(connection: Connection) -> None:
 
 def matching(asked: str, dialect: str) -> Select[Any]:
     """The ids of the claims that have all the words."""
+    return select(_SEARCH.c.claim).where(_has(asked, dialect))
+
+
+def latest(asked: str, dialect: str, day: date | None) -> Select[Any]:
+    """The same, what one could know last first; known on that day where it is given."""
+    place = _place(dialect)
+    found = matching(asked, dialect).order_by(place.desc())
+    return found.where(place < _first_of(day) + (1 << _BITS)) if day else found
+
+
+def _has(asked: str, dialect: str) -> ColumnElement[bool]:
     phrases = list(_phrases(asked))
     if not phrases:
-        return select(_SEARCH.c.claim).where(false())
+        return false()
     if dialect == _POSTGRESQL:
         spelt = " & ".join(f"({' <-> '.join(words)}{':*' if begins else ''})" for words, begins in phrases)
-        return select(_SEARCH.c.claim).where(_SEARCH.c.words.op("@@")(func.to_tsquery("simple", spelt)))
+        return _SEARCH.c.words.op("@@")(func.to_tsquery("simple", spelt))
     spelt = " AND ".join(f'"{" ".join(words)}"{"*" if begins else ""}' for words, begins in phrases)
-    return select(_SEARCH.c.claim).where(text("search match :asked").bindparams(asked=spelt))
+    return literal_column("search").op("match")(spelt)
 
 
 def _stored(words: str) -> Iterator[str]:

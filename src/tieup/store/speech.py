@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -54,13 +55,13 @@ def everything(connection: Connection) -> Iterator[Called]:
 
 
 def about(connection: Connection, ids: Iterable[str]) -> Iterator[Called]:
-    """What current readings say of these, by current id; of those that the registry knows, one page each spelling will do."""
+    """What current readings say of these, by current id; where the registry or all spellings give one name, one page each will do."""
     for some in batched(sorted(set(ids)), _CHUNK):
         rows = connection.execute(select(SPELLINGS).where(SPELLINGS.c.current.in_(some))).all()
-        several: dict[str, int] = {}
+        names: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
         for row in rows:
-            several[row.current] = several.get(row.current, 0) + 1
-        unsure = {row.entity for row in rows if Registry.load().get(row.current) is None and several[row.current] > 1}
+            names[row.current].add((row.name, row.kind, row.country))
+        unsure = {row.entity for row in rows if Registry.load().get(row.current) is None and len(names[row.current]) > 1}
         for row in rows:
             if row.entity not in unsure:
                 yield Called(Entity(row.entity, row.name, row.kind, row.country), row.written, "")

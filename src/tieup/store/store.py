@@ -156,8 +156,8 @@ class Store:
         with snapshot(self._engine) as connection:
             return asking.ties(connection, query or Query(), self._rules(connection).who, limit)
 
-    def ties_as_of(self, query: Query, day: str) -> list[tuple[list[Fact], TieUp]]:
-        """The tie-ups as one would have merged them from what was known on that day, with their facts."""
+    def ties_as_of(self, query: Query, day: str) -> list[TieUp]:
+        """The tie-ups as one would have merged them from what was known on that day."""
         self.merge_quietly()
         with snapshot(self._engine) as connection:
             return asking.ties_as_of(connection, query, day, self._rules(connection))

@@ -120,12 +120,23 @@ JUDGEMENTS = Table(  # only ever added to
 
 # -- the view: tie-ups as of now, made from the tables above, and made again where it is stale ----------------------------------------
 
-KEYS = Table(  # the blocks that current claims belong to; claims with a key in common may be one tie-up
-    "keys",
+FACTS = Table(  # what merging needs of current claims, as judged; beside one another where they may be one tie-up
+    "facts",
+    METADATA,
+    Column("key", String(16), primary_key=True),  # of the block: claims with a key in common may be one tie-up
+    Column("claim", String(32), primary_key=True),
+    Column("known", String(10), nullable=False),  # the day since which one could know
+    Column("fact", Text, nullable=False),  # JSON
+    Index("facts_claim", "claim"),
+    sqlite_with_rowid=False,
+)
+
+BRIDGES = Table(  # the other keys of claims that have several: they make one block of two
+    "bridges",
     METADATA,
     Column("key", String(16), primary_key=True),
-    Column("claim", String(32), primary_key=True),
-    Index("keys_claim", "claim"),
+    Column("home", String(16), primary_key=True, index=True),  # the key that the fact stands at
+    Column("claim", String(32), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 
@@ -143,11 +154,12 @@ TIES = Table(
     "ties",
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("id", String(16), nullable=False, unique=True),
+    Column("id", String(16), nullable=False, index=True),
     Column("block", String(16), nullable=False, index=True),
-    Column("status", String(16), nullable=False, index=True),
+    Column("made", String(32), nullable=False),  # of the facts that it is made of: what is made of the same stays
+    Column("status", String(16), nullable=False),
     Column("first", String(10)),
-    Column("last", String(10), index=True),
+    Column("last", String(10)),
     Column("known", String(10), nullable=False),  # the day since which one could know of the last claim
     Column("since", String(10), nullable=False),  # and of the first
     Column("doubt", Float, nullable=False, index=True),  # how much a look by a person would help
@@ -157,17 +169,21 @@ TIES = Table(
 TIE_CLAIMS = Table(
     "tie_claims",
     METADATA,
-    Column("claim", String(32), primary_key=True),
-    Column("tie", Integer, nullable=False, index=True),
+    Column("tie", Integer, primary_key=True),
+    Column("claim", String(32), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 
-TIE_TERMS = Table(
+TIE_TERMS = Table(  # what tie-ups are asked for by, the most recent of each value beside one another
     "tie_terms",
     METADATA,
-    Column("kind", String(8), primary_key=True),  # entity, form, field, place or language
+    Column("kind", String(8), primary_key=True),  # entity, form, field, place or language; and one that all have
     Column("value", String(200), primary_key=True),
+    Column("last", String(10), primary_key=True),  # that of the tie-up, empty where it has none, as the next three
     Column("tie", Integer, primary_key=True),
+    Column("first", String(10)),
+    Column("status", String(16), nullable=False),
+    Column("since", String(10), nullable=False),
     Index("tie_terms_tie", "tie"),
     sqlite_with_rowid=False,
 )

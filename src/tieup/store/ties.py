@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, or_, select
 
 from tieup.codebook import Field, Form, Role, Status
 from tieup.consolidate import Merged, tie_up
@@ -16,18 +16,19 @@ from tieup.model import Entity, TieUp
 from tieup.store.query import Query
 from tieup.store.tables import TIE_CLAIMS, TIE_TERMS, TIES
 
-_NOBODY = ""
+_NEVER = ""
+_ALL = ("tie", ("",))  # a term of every tie-up
 
 
-def tie_rows(number: int, block: str, group: Merged) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
-    """The rows of a tie-up."""
-    tie = tie_up(group, _by_id)
-    days = {"first": _iso(tie.first), "last": _iso(tie.last)}
-    known = sorted(fact.known.isoformat() for fact in group.facts if fact.known) or [_NOBODY]
-    head = {"number": number, "id": tie.id, "block": block, "status": tie.status.value, **days}
-    yield TIES, [{**head, "known": known[-1], "since": known[0], "doubt": doubt(tie), "record": _packed(tie)}]
+def tie_rows(head: Mapping[str, Any], group: Merged) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    """The rows of a tie-up; ``head`` are the columns that do not hang on what it says: its number and more."""
+    tie, number = tie_up(group, _by_id), head["number"]
+    known = sorted(fact.known.isoformat() for fact in group.facts if fact.known) or [_NEVER]
+    found = {"status": tie.status.value, "first": _iso(tie.first), "since": known[0]}
+    row = {**head, **found, "id": tie.id, "last": _iso(tie.last), "known": known[-1], "doubt": doubt(tie), "record": _packed(tie)}
+    yield TIES, [row]
     yield TIE_CLAIMS, [{"claim": claim, "tie": number} for claim in tie.claims]
-    yield TIE_TERMS, [{"kind": kind, "value": value, "tie": number} for kind, value in _terms(tie)]
+    yield TIE_TERMS, [{"kind": kind, "value": value, "tie": number, **found, "last": row["last"] or _NEVER} for kind, value in _terms(tie)]
 
 
 def doubt(tie: TieUp) -> float:
@@ -42,7 +43,7 @@ def _by_id(identity: str) -> Entity:
 
 
 def _terms(tie: TieUp) -> set[tuple[str, str]]:
-    found = {("entity", entity.id[:200]) for entity, _ in tie.participants}
+    found = {("tie", "")} | {("entity", entity.id[:200]) for entity, _ in tie.participants}
     found |= {("form", form.value) for form in tie.forms} | {("field", field.value) for field in tie.fields}
     return found | {("language", language) for language in tie.languages} | {("place", country) for country in tie.countries}
 
@@ -80,27 +81,65 @@ def parties_of_row(row: Any) -> Iterable[str]:  # noqa: ANN401 - a row of TIES
     return (identity for identity, _ in json.loads(row.record)[0])
 
 
+class _Filter(NamedTuple):
+    """Terms, by kind, of which a tie-up has at least so many."""
+
+    any_of: tuple[tuple[str, Sequence[str]], ...]
+    least: int = 1
+
+    def of(self, terms: Any) -> ColumnElement[bool]:  # noqa: ANN401 - columns
+        return or_(*(and_(terms.kind == kind, terms.value.in_(values)) for kind, values in self.any_of))
+
+    @property
+    def single(self) -> bool:
+        """Whether a tie-up has it once at most."""
+        return len(self.any_of) == 1 and len(self.any_of[0][1]) == 1
+
+
 def select_ties(query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> Select[Any]:
     """The statement for a query: ``companies`` are ids of which enough take part (None: any), ``at_home`` organisations of its country."""
-    statement = select(TIES)
-    for condition in _conditions(query, companies, at_home):
-        statement = statement.where(condition)
-    return statement
+    found = select_numbers(query, companies, at_home).subquery()
+    return select(TIES).join(found, found.c.tie == TIES.c.number)
 
 
-def _conditions(query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> Iterator[Any]:
-    terms = (("form", query.form), ("field", query.field), ("language", query.language))
-    yield from (_having(kind, [str(value)]) for kind, value in terms if value)
+def select_numbers(query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> Select[Any]:
+    """The same, but for each tie-up only its number, its last day and the first on which one could know of it.
+
+    The terms of one filter are gone through, which stand in the order of time; whether a tie-up has the others is looked up.
+    """
+    first, *others = (*_filters(query, companies, at_home), _Filter((_ALL,)))
+    terms = TIE_TERMS.c
+    found = select(terms.tie, terms.last, terms.since).where(first.of(terms), *_conditions(query))
+    for other in others:
+        if other.any_of != (_ALL,):
+            also = TIE_TERMS.alias()
+            found = found.where(exists().where(other.of(also.c), also.c.last == terms.last, also.c.tie == terms.tie))
+    if first.single:
+        return found
+    return found.group_by(terms.tie, terms.last, terms.since).having(func.count() >= first.least)
+
+
+def _filters(query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> Iterator[_Filter]:
+    """What is asked of terms, what few tie-ups have first."""
     if companies is not None:
-        yield _having("entity", sorted(companies), query.least)
+        yield _Filter((("entity", sorted(companies)),), query.least)
     if query.country:
-        yield _having("place", [query.country.upper()]) | _having("entity", sorted(at_home))
+        yield _Filter((("place", [query.country.upper()]), ("entity", sorted(at_home))))
+    yield from (_Filter(((kind, [str(value)]),)) for kind, value in _named(query) if value)
+
+
+def _named(query: Query) -> tuple[tuple[str, str | None], ...]:
+    return ("field", query.field), ("form", query.form), ("language", query.language)
+
+
+def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
+    terms = TIE_TERMS.c
     if query.status:
-        yield TIES.c.status == query.status.value
+        yield terms.status == query.status.value
     if query.since:
-        yield TIES.c.last >= query.since.isoformat()
+        yield terms.last >= query.since.isoformat()
     if query.until:
-        yield TIES.c.first <= query.until.isoformat()
+        yield terms.first <= query.until.isoformat()
 
 
 def answers(tie: TieUp, query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> bool:
@@ -119,18 +158,15 @@ def answers(tie: TieUp, query: Query, companies: frozenset[str] | None, at_home:
     return all(asked)
 
 
-def _having(kind: str, values: Sequence[str], least: int = 1) -> Any:  # noqa: ANN401 - a condition
-    found = select(TIE_TERMS.c.tie).where(TIE_TERMS.c.kind == kind, TIE_TERMS.c.value.in_(values))
-    return TIES.c.number.in_(found if least == 1 else found.group_by(TIE_TERMS.c.tie).having(func.count() >= least))
-
-
-def most_recent(statement: Select[Any], limit: int | None) -> Select[Any]:
-    ordered = statement.order_by(TIES.c.last.desc().nulls_last(), TIES.c.id.desc())
+def most_recent(numbers: Select[Any], limit: int | None) -> Select[Any]:
+    """The tie-ups with these numbers in order."""
+    found = numbers.subquery()
+    ordered = select(TIES).join(found, found.c.tie == TIES.c.number).order_by(found.c.last.desc(), TIES.c.id.desc())
     return ordered if limit is None else ordered.limit(limit)
 
 
-def count(connection: Connection, statement: Select[Any]) -> int:
-    return connection.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+def count(connection: Connection, numbers: Select[Any]) -> int:
+    return connection.scalar(select(func.count()).select_from(numbers.subquery())) or 0
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,41 +1,32 @@
 """The view of tie-ups, kept in the database: made again where it is stale, wholly or not at all.
 
-What changes claims marks the keys of their blocks as stale in the same transaction; ``refresh`` merges the blocks that hang together with
-them, and no others. A process that is killed leaves the last good view and what is stale.
+What changes claims writes anew what merging needs of them, beside that of others which may be one tie-up with them, and marks the keys of
+their blocks as stale in the same transaction. ``refresh`` merges the blocks that hang together with those, and no others, and writes the
+tie-ups that are made of other facts than before. A process that is killed leaves the last good view and what is stale.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select
 
-from tieup.consolidate import Fact, Kinship, Links, keys_of, merged
+from tieup.consolidate import Fact, Kinship, Links, Merged, keys_of, merged
 from tieup.consolidate.blocks import components, judged_keys
-from tieup.store.facts import FACT_COLUMNS, Who, fact_from
+from tieup.store.facts import Who, fact_from, judged_from, judged_json
 from tieup.store.judgements import Identities
 from tieup.store.newcomers import Newcomers
-from tieup.store.tables import BLOCKS, CLAIMS, KEYS, READINGS, STALE, TIE_CLAIMS, TIE_TERMS, TIES
+from tieup.store.tables import BLOCKS, BRIDGES, FACTS, STALE, TIE_CLAIMS, TIE_TERMS, TIES
 from tieup.store.ties import tie_rows
-from tieup.store.tools import batched
+from tieup.store.tools import batched, digest
 from tieup.store.verdicts import Verdicts
 
 _CHUNK = 500  # values in one list of a statement
-_ALL = 20_000  # stale keys from which on everything is gone through
 _ROWS = 5_000  # rows written at once
-
-# Which claims are to be merged, by block: lives as long as the connection.
-_MEMBERS = Table(
-    "members",
-    MetaData(),
-    Column("claim", String(32), primary_key=True),
-    Column("block", Integer, nullable=False, index=True),
-    prefixes=["TEMPORARY"],
-)
+_VIEW = (TIE_CLAIMS, TIE_TERMS, TIES, BLOCKS, FACTS, BRIDGES, STALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +52,37 @@ class Rules:
 
 
 def note(connection: Connection, facts: Iterable[Fact], rules: Rules) -> None:
-    """Claims are new: keep the keys of their blocks, and mark them as stale."""
-    rows = [(key, fact.id) for fact in facts for key in dict.fromkeys((*keys_of(fact, rules.kin), *judged_keys(fact, rules.links)))]
-    for some in batched(rows, _ROWS):
-        connection.execute(insert(KEYS), [{"key": key, "claim": claim} for key, claim in some])
-    for keys in batched(sorted({key for key, _ in rows}), _CHUNK):
-        _mark(connection, keys)
+    """Claims are new: keep what merging needs of them, and mark the keys of their blocks as stale."""
+    for some in batched(facts, _ROWS):
+        keyed = [(fact, tuple(dict.fromkeys((*keys_of(fact, rules.kin), *judged_keys(fact, rules.links))))) for fact in some]
+        _insert(connection, FACTS, [_fact_row(fact, keys[0]) for fact, keys in keyed])
+        _insert(connection, BRIDGES, [{"key": k, "home": keys[0], "claim": fact.id} for fact, keys in keyed for k in keys[1:]])
+        _mark(connection, {key for _, keys in keyed for key in keys})
+
+
+def _fact_row(fact: Fact, key: str) -> dict[str, Any]:
+    return {"key": key, "claim": fact.id, "known": fact.known.isoformat() if fact.known else "", "fact": judged_json(fact)}
 
 
 def forget(connection: Connection, claims: Iterable[str]) -> None:
-    """Claims do not hold any more, or their keys may change: mark their blocks as stale, and drop the keys."""
+    """Claims do not hold any more, or what merging needs of them may change: mark their blocks as stale, and drop it."""
     for some in batched(claims, _CHUNK):
-        here = KEYS.c.claim.in_(some)
-        _mark(connection, connection.scalars(select(KEYS.c.key).where(here).distinct()).all())
-        connection.execute(delete(KEYS).where(here))
+        for table in (FACTS, BRIDGES):
+            here = table.c.claim.in_(some)
+            _mark(connection, connection.scalars(select(table.c.key).where(here).distinct()).all())
+            connection.execute(delete(table).where(here))
 
 
-def _mark(connection: Connection, keys: Sequence[str]) -> None:
-    for some in batched(keys, _CHUNK):
+def empty(connection: Connection) -> None:
+    """Take out all tie-ups, and all that they are made of."""
+    for table in _VIEW:
+        connection.execute(delete(table))
+
+
+def _mark(connection: Connection, keys: Iterable[str]) -> None:
+    for some in batched(sorted(keys), _CHUNK):
         marked = set(connection.scalars(select(STALE.c.key).where(STALE.c.key.in_(some))))
-        if fresh := [{"key": key} for key in some if key not in marked]:
-            connection.execute(insert(STALE), fresh)
+        _insert(connection, STALE, [{"key": key} for key in some if key not in marked])
 
 
 def is_stale(connection: Connection) -> bool:
@@ -90,104 +91,110 @@ def is_stale(connection: Connection) -> bool:
 
 def refresh(connection: Connection, rules: Rules) -> int:
     """Merge what is stale. Gives the number of tie-ups made."""
-    count = connection.scalar(select(func.count()).select_from(STALE)) or 0
-    if not count:
-        return 0
-    _MEMBERS.create(connection, checkfirst=False)
-    keyed = _everything(connection) if count > _ALL else _closure(connection)
-    _clear(connection, keyed, everything=count > _ALL)
-    made = _write(connection, keyed, rules)
-    connection.execute(delete(STALE))
-    _MEMBERS.drop(connection, checkfirst=False)
+    stale = connection.scalars(select(STALE.c.key)).all()
+    made = sum(_remake(connection, some, rules) for some in _several(_blocks(connection, stale)))
+    if stale:
+        connection.execute(delete(STALE))
     return made
 
 
-def _everything(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """The keys of all current claims."""
-    return _grouped(connection.execute(select(KEYS.c.claim, KEYS.c.key).order_by(KEYS.c.claim)))
-
-
-def _closure(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """The keys of the claims that hang together with what is stale, whatever way round."""
-    found: dict[str, tuple[str, ...]] = {}
-    seen, left = set[str](), set(connection.scalars(select(STALE.c.key)))
+def _blocks(connection: Connection, stale: Iterable[str]) -> dict[str, list[str]]:
+    """The keys that hang together with what is stale, whatever way round, by block."""
+    seen, left, pairs = set[str](), set(stale), set[tuple[str, str]]()
     while left:
         seen |= left
-        new: set[str] = set()
-        for keys in batched(left, _CHUNK):
-            new.update(connection.scalars(select(KEYS.c.claim).where(KEYS.c.key.in_(keys)).distinct()))
-        new -= found.keys()
-        for claims in batched(new, _CHUNK):
-            found.update(
-                _grouped(connection.execute(select(KEYS.c.claim, KEYS.c.key).where(KEYS.c.claim.in_(claims)).order_by(KEYS.c.claim)))
-            )
-        left = {key for claim in new for key in found[claim]} - seen
+        found = {pair for some in batched(left, _CHUNK) for pair in _bridged(connection, some)}
+        pairs |= found
+        left = {key for pair in found for key in pair} - seen
+    blocks: dict[str, list[str]] = defaultdict(list)
+    for key, block in sorted(components([*((key,) for key in seen), *pairs]).items()):
+        blocks[block].append(key)
+    return blocks
+
+
+def _bridged(connection: Connection, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of keys, one of them among these, that some claim has in common."""
+    here = or_(BRIDGES.c.key.in_(keys), BRIDGES.c.home.in_(keys))
+    yield from ((row.key, row.home) for row in connection.execute(select(BRIDGES.c.key, BRIDGES.c.home).where(here).distinct()))
+
+
+def _several(blocks: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
+    """Blocks by key, as many at once as go into a statement."""
+    some: dict[str, str] = {}
+    for block, keys in blocks.items():
+        some.update(dict.fromkeys(keys, block))
+        if len(some) >= _CHUNK:
+            yield some
+            some = {}
+    if some:
+        yield some
+
+
+class _Made(NamedTuple):
+    """A tie-up, its block, and of what it is made."""
+
+    group: Merged
+    block: str
+    made: str
+
+
+def _remake(connection: Connection, blocks: Mapping[str, str], rules: Rules) -> int:
+    """Merge these blocks, given by key; what is as it was stays. Gives the number of the others."""
+    facts, packed = _facts(connection, blocks)
+    old = _old(connection, blocks)
+    made = [each for block, some in facts.items() for each in _merged(block, some, packed, rules)]
+    stay = {each.made for each in made if each.made in old}
+    _drop(connection, [number for made_of, number in old.items() if made_of not in stay])
+    fresh = [each for each in made if each.made not in stay]
+    _write(connection, fresh)
+    _insert(connection, BLOCKS, [{"key": key, "block": block} for key, block in blocks.items() if block in facts])
+    return len(fresh)
+
+
+def _facts(connection: Connection, blocks: Mapping[str, str]) -> tuple[dict[str, list[Fact]], dict[str, str]]:
+    """The facts by block, and each as it is stored."""
+    facts, packed = defaultdict[str, list[Fact]](list), dict[str, str]()
+    for some in batched(blocks, _CHUNK):
+        for row in connection.execute(select(FACTS).where(FACTS.c.key.in_(some))):
+            facts[blocks[row.key]].append(judged_from(row))
+            packed[row.claim] = row.known + row.fact
+    return facts, packed
+
+
+def _merged(block: str, facts: Iterable[Fact], packed: Mapping[str, str], rules: Rules) -> Iterator[_Made]:
+    for group in merged(facts, rules.kin, rules.links):
+        parts = (part for fact in group.facts for part in (fact.id, packed[fact.id]))
+        yield _Made(group, block, digest(group.id, block, *parts))
+
+
+def _old(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
+    """The tie-ups that stand where the keys are: the number of each by what it is made of. Their blocks are not known any more."""
+    found: dict[str, int] = {}
+    for some in batched(keys, _CHUNK):
+        before = connection.scalars(select(BLOCKS.c.block).where(BLOCKS.c.key.in_(some)).distinct()).all()
+        for names in batched(before, _CHUNK):
+            rows = connection.execute(select(TIES.c.made, TIES.c.number).where(TIES.c.block.in_(names)))
+            found.update((row.made, row.number) for row in rows)
+            connection.execute(delete(BLOCKS).where(BLOCKS.c.block.in_(names)))
     return found
 
 
-def _grouped(rows: Iterable[Any]) -> dict[str, tuple[str, ...]]:
-    return {claim: tuple(row.key for row in group) for claim, group in groupby(rows, key=lambda row: str(row.claim))}
+def _drop(connection: Connection, numbers: Iterable[int]) -> None:
+    for some in batched(numbers, _CHUNK):
+        for column in (TIE_CLAIMS.c.tie, TIE_TERMS.c.tie, TIES.c.number):
+            connection.execute(delete(column.table).where(column.in_(some)))
 
 
-def _clear(connection: Connection, keyed: dict[str, tuple[str, ...]], *, everything: bool) -> None:
-    """Take out the tie-ups that stood where the keys are."""
-    if everything:
-        empty(connection)
-        return
-    keys = {key for keys in keyed.values() for key in keys} | set(connection.scalars(select(STALE.c.key)))
-    old: set[str] = set()
-    for some in batched(keys, _CHUNK):
-        old.update(connection.scalars(select(BLOCKS.c.block).where(BLOCKS.c.key.in_(some))))
-    for some in batched(old, _CHUNK):
-        ties = select(TIES.c.number).where(TIES.c.block.in_(some))
-        connection.execute(delete(TIE_CLAIMS).where(TIE_CLAIMS.c.tie.in_(ties)))
-        connection.execute(delete(TIE_TERMS).where(TIE_TERMS.c.tie.in_(ties)))
-        connection.execute(delete(TIES).where(TIES.c.block.in_(some)))
-        connection.execute(delete(BLOCKS).where(BLOCKS.c.block.in_(some)))
-
-
-def empty(connection: Connection) -> None:
-    """Take out all tie-ups."""
-    for table in (TIE_CLAIMS, TIE_TERMS, TIES, BLOCKS):
-        connection.execute(delete(table))
-
-
-def _write(connection: Connection, keyed: dict[str, tuple[str, ...]], rules: Rules) -> int:
-    block_of = components(keyed.values())
-    numbers = {block: number for number, block in enumerate(sorted(set(block_of.values())))}
-    _insert(connection, BLOCKS, ({"key": key, "block": block} for key, block in block_of.items()))
-    _insert(connection, _MEMBERS, ({"claim": claim, "block": numbers[block_of[keys[0]]]} for claim, keys in keyed.items()))
-    blocks = list(numbers)
-    keyed.clear()  # a million claims' keys are much to hold while the rest is done
+def _write(connection: Connection, made: Sequence[_Made]) -> None:
     first = (connection.scalar(select(func.max(TIES.c.number))) or 0) + 1
-    made = 0
     waiting: dict[Table, list[dict[str, Any]]] = defaultdict(list)
-    for number, facts in _facts(connection, rules):
-        for group in merged(facts, rules.kin, rules.links):
-            for table, rows in tie_rows(first + made, blocks[number], group):
-                waiting[table] += rows
-            made += 1
-        if len(waiting[TIE_TERMS]) > _ROWS:
-            _flush(connection, waiting)
-    _flush(connection, waiting)
-    return made
+    for number, each in enumerate(made, first):
+        for table, rows in tie_rows({"number": number, "block": each.block, "made": each.made}, each.group):
+            waiting[table] += rows
+    for table, rows in waiting.items():
+        _insert(connection, table, rows)
 
 
-def _flush(connection: Connection, waiting: dict[Table, list[dict[str, Any]]]) -> None:
-    for table in (TIES, TIE_CLAIMS, TIE_TERMS):
-        if waiting[table]:
-            connection.execute(insert(table), waiting[table])
-    waiting.clear()
-
-
-def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    for some in batched(rows, _ROWS):
-        connection.execute(insert(table), list(some))
-
-
-def _facts(connection: Connection, rules: Rules) -> Iterator[tuple[int, list[Fact]]]:
-    """The facts of the members by block."""
-    joined = _MEMBERS.join(CLAIMS, CLAIMS.c.id == _MEMBERS.c.claim).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
-    rows = select(_MEMBERS.c.block, *FACT_COLUMNS).select_from(joined).order_by(_MEMBERS.c.block)
-    for block, group in groupby(connection.execute(rows.execution_options(yield_per=2000)), key=lambda row: int(row.block)):
-        yield block, [fact for row in group if (fact := rules.fact(row))]
+def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
