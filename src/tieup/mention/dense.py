@@ -67,9 +67,9 @@ class DenseShapes:
         """Whether it is a noun for a firm."""
         return bool(self._nouns.fullmatch(normal(word)))
 
-    def is_thing(self, word: str) -> bool:
-        """Whether a name that ends in the word is one of a thing: a plant, a plan, a show."""
-        return bool(self._things.search(normal(word)))
+    def is_thing(self, name: str) -> bool:
+        """Whether the name ends in a word for a thing: a plant, a plan, a show."""
+        return bool(self._things.search(normal(name)))
 
     def tidied(self, text: str, span: Span) -> Span | None:
         """A stretch that a tagger takes for a name, without the words around the name that it took along."""

@@ -1,21 +1,30 @@
-"""Runs the examples in the data of the value readers: numbers, times and quantities, each against what it says it means."""
+"""Runs the examples in the data of the readers: numbers, times, quantities and things, each against what it says it means."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from tieup.codebook import Zone
 from tieup.dates import When
-from tieup.lang import Language
+from tieup.encoder import Tag
+from tieup.lang import Language, Sentence
 from tieup.mention.calendar import MEANINGS
+from tieup.mention.dense import DenseShapes
+from tieup.mention.evidence import ORGANISATION, Evidence
 from tieup.mention.numbers import numbers
+from tieup.mention.plausible import Plausible
 from tieup.mention.quantities import quantities
+from tieup.mention.shapes import Shapes
+from tieup.mention.source import Source
 from tieup.mention.times import times
-from tieup.model import Quantity
+from tieup.model import Quantity, Span
 from tieup.records import quantity_to_json
 from tieup.text import fold
 
 _FILES = ("numbers", "times", "quantities")
+_SEEN = 0.8  # how sure the tagger is of what the examples of things have in brackets
 Read = Callable[[str], str]
 
 
@@ -31,6 +40,7 @@ def faults(each: Language) -> Iterator[str]:
     except ValueError as error:
         yield f"{_file(each, 'times')}: {error}"
     yield from _quantity_faults(each)
+    yield from _thing_faults(each)
 
 
 def _file(each: Language, name: str) -> str:
@@ -70,6 +80,31 @@ def _quantity_faults(each: Language) -> Iterator[str]:
         where = f"{_file(each, 'quantities')}: unit {unit['unit']}"
         yield from (f"{where}: no {key}" for key in ("words", "match", "no_match") if not unit.get(key))
         yield from _differences(where, unit.get("match", {}) | dict.fromkeys(unit.get("no_match", ()), ""), read)
+
+
+def _thing_faults(each: Language) -> Iterator[str]:
+    """What the brackets hold is given to the sieve as something that a tagger takes for a name."""
+    data, where = each.data("things"), _file(each, "things")
+    sieve = Plausible(each, Shapes(each) if each.spaced else DenseShapes(each))
+    yield from (f"{where}: no {key}" for key in ("none", "named") if not data.get(key))
+    for key in ("none", "named"):
+        for text in data.get(key, ()):
+            seen, lost = _sifted(sieve, text)
+            yield from (f"{where}: {text!r} names {', '.join(seen)}" for _ in seen[:1] if key == "none")
+            yield from (f"{where}: {text!r} names no {', '.join(lost)}" for _ in lost[:1] if key == "named")
+
+
+def _sifted(sieve: Plausible, marked: str) -> tuple[list[str], list[str]]:
+    """The bracketed stretches that the sieve takes for names, and those that it does not."""
+    pieces = re.split(r"[\[\]]", marked)
+    text, spans = "".join(pieces), []
+    for number in range(1, len(pieces), 2):
+        start = len("".join(pieces[:number]))
+        spans.append(Span(start, start + len(pieces[number])))
+    tags = tuple(Tag(span, ORGANISATION, _SEEN) for span in spans)
+    source = Source(text, fold(text), (Sentence(Span(0, len(text)), 0, Zone.BODY),))
+    kept = {shape.span for shape in sieve.names((), source, Evidence.of(source, tags))}
+    return [s.of(text) for s in spans if any(s.overlaps(k) for k in kept)], [s.of(text) for s in spans if s not in kept]
 
 
 def _shape(where: str, rule: Mapping[str, Any]) -> Iterator[str]:

@@ -63,7 +63,7 @@ class OrganisationReader:
 
     def _remembered(self, found: list[Mention], text: str, walls: _Walls) -> tuple[Mention, ...]:
         """With the short names that the text declares, wherever they stand, and one entity for all spellings of a name."""
-        aliases = tuple(self._aliases.find(text, found))
+        aliases = tuple(a for a in self._aliases.find(text, found) if not self._plausible.is_thing(a.name))
         declared = {normal(a.name): normal(a.long.entity.name) for a in aliases if normal(a.name) != normal(a.long.entity.name)}
         for alias in aliases:
             for match in re.finditer(rf"(?<!\w){re.escape(alias.name)}(?!\w)" if self._language.spaced else re.escape(alias.name), text):

@@ -16,6 +16,7 @@ from tieup.mention.evidence import ORGANISATION, Evidence
 from tieup.mention.shapes import Shape, Shapes
 from tieup.mention.source import Source
 from tieup.mention.tagged import SURE
+from tieup.mention.things import Things
 from tieup.model import Span
 
 TAGGER = "tagger"
@@ -54,7 +55,7 @@ class Plausible:
     """Sifts the shapes of a text of one language."""
 
     def __init__(self, language: Language, shapes: Shapes | DenseShapes) -> None:
-        self._language, self._shapes = language, shapes
+        self._language, self._shapes, self._things = language, shapes, Things(language)
 
     def names(self, shapes: Iterable[Shape], source: Source, evidence: Evidence) -> Iterator[Shape]:
         """The shapes that name organisations, surest first; a shape that the tagger backs is marked so."""
@@ -88,6 +89,8 @@ class Plausible:
 
     def _bare(self, words: list[re.Match[str]], name: Span) -> list[re.Match[str]]:
         words = [word for word in words if word.end() <= name.stop]
+        while len(words) > 1 and self._opens_phrase(words[0].group()) and words[1].group().islower():
+            words = words[2:]
         while words and words[0].start() < name.start and self._is_common(words[0].group()):
             words = words[1:]
         while len(words) > 1 and self._shapes.is_head(words[0].group()) and _is_capital(words[1].group()):
@@ -98,6 +101,10 @@ class Plausible:
             words = words[:-1]
         return words
 
+    def _opens_phrase(self, word: str) -> bool:
+        """Whether it is a small word that no name begins with where one in small letters follows."""
+        return self._shapes.names_nothing(word) and not self._shapes.is_head(word)
+
     def _is_common(self, word: str) -> bool:
         return self._shapes.names_nothing(word) or (is_word(word, self._language) and word[1:] == word[1:].lower())
 
@@ -107,14 +114,20 @@ class Plausible:
         words = written.split()
         if len("".join(words)) < 2 or all(self._shapes.names_nothing(word) for word in words):
             return False
+        if shape.origin.startswith(_STRONG):
+            return True
+        if self.is_thing(written) or self._things.there(source.text, shape.span):
+            return False
         if not shape.origin.startswith(_LOOSE):
             return True
-        if self._shapes.is_thing(words[-1]):
-            return False
         # Where all nouns have capitals, dictionaries hold so many names that a word of theirs says little.
         ordinary = shape.origin == TAGGER and self._language.capitals != "nouns" and self._is_common(written)
         doubtful = len(words) == 1 and (ordinary or any(c.isdigit() for c in written))
         return not doubtful or evidence.backing(shape.span) >= _CERTAIN
+
+    def is_thing(self, name: str) -> bool:
+        """Whether it is the name of something that is no organisation."""
+        return self._shapes.is_thing(name) or self._things.is_one(name)
 
     def _headlines(self, source: Source) -> Iterator[Span]:
         """Sentences in which nearly all words have capitals, so that a capital says nothing."""

@@ -68,9 +68,9 @@ class Shapes:
         plain = normal(word)
         return plain in self._generic or self.is_head(word) or self._is_person(word) or not any(c.isalpha() for c in plain)
 
-    def is_thing(self, word: str) -> bool:
-        """Whether a name that ends in the word is one of a thing: an agreement, a law, a show."""
-        return bool(self._things.fullmatch(normal(word)))
+    def is_thing(self, name: str) -> bool:
+        """Whether the name ends in a word for a thing: an agreement, a law, a show."""
+        return bool(self._things.search(normal(name)))
 
     def tidied(self, text: str, span: Span) -> Span | None:  # noqa: ARG002 - where spaces part words a tagger takes whole ones
         """A stretch that a tagger takes for a name, as it is."""
