@@ -12,5 +12,7 @@ output = subprocess.run([sys.executable, "-m", "tieup", "demo"], capture_output=
 lines = [line for line in output.splitlines() if not line.startswith(" ")]  # without the second lines of wide cells
 shown = [*lines[:18], "...", *lines[next(i for i, line in enumerate(lines) if line.startswith("The life")) :]]
 console = Console(record=True, width=max(map(len, shown)), file=open("/dev/null", "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - drawn, not shown
-console.print(Text("\n".join(shown)))
+drawn = Text("\n".join(shown))
+drawn.highlight_regex("[│┃]", "dim")  # each cell is set by itself, so that wide letters of one do not move the next
+console.print(drawn)
 console.save_svg(str(ROOT / "docs" / "images" / "demo.svg"), title="make demo")

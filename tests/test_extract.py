@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tieup.codebook import Form, Role, Status, Zone
 from tieup.extract import extract
 from tieup.model import Article, Block, Page, Span
-from tieup.pipeline import Kit, read
+from tieup.pipeline import Kit, look, read
 
 BMW_TOYOTA = "BMW and Toyota team up\n\nMunich. BMW and Toyota signed an agreement on Monday to jointly develop fuel cells for cars."
 
@@ -106,3 +106,24 @@ def test_word_salad_never_breaks_reading(kit, words) -> None:
     for claim in extract(article, kit.knowledge).claims:
         assert len(partners(claim)) >= 2
         assert 0 <= claim.confidence <= 1
+
+
+def considered(kit: Kit, text: str):
+    return look(Page("note.txt", text), kit).candidates
+
+
+def test_a_sentence_speaks_first_of_whom_was_named_last(kit) -> None:
+    """Nissan is named again after four others, so it is still spoken of; Renault, named once before them, is not."""
+    text = (
+        "News of the week\n\nNissan and Renault sell fewer cars. BMW, Audi, Volvo and Nissan sell more."
+        " The Chinese battery maker CATL will supply cells to it."
+    )
+    last = [c for c in considered(kit, text) if "catl" in c.pair and c.one.position == "topic"]
+    assert {(set(c.pair) - {"catl"}).pop() for c in last} >= {"nissan", "bmw", "audi", "volvo-cars"} - {"audi"}
+    assert not any("renault" in c.pair for c in last)
+
+
+@pytest.mark.parametrize("unit", ["MINI", "BMW Nordics Ltd"])
+def test_houses_and_their_units_are_known_as_such(kit, unit) -> None:
+    found = considered(kit, f"BMW and {unit} agree\n\nBMW and {unit} signed an agreement to cooperate.")
+    assert any(name == "related cooperation" for c in found for name, _ in c.features)

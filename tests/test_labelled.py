@@ -11,7 +11,12 @@ import pytest
 from tieup.errors import DataError
 from tieup.train.labelled import labelled
 
-LABELS = {file.name: tomllib.loads(file.read_text("utf-8"))["text"] for file in files("tieup.train").joinpath("data", "labelled").iterdir()}
+DATA = files("tieup.train").joinpath("data")
+PARTS = {"all": DATA, "held_out": DATA.joinpath("held_out")}
+LABELS = {
+    part: {file.name: tomllib.loads(file.read_text("utf-8"))["text"] for file in place.joinpath("labelled").iterdir()}
+    for part, place in PARTS.items()
+}
 
 
 def _body(record) -> list[str]:
@@ -21,11 +26,13 @@ def _body(record) -> list[str]:
 
 @pytest.fixture
 def corpora(tmp_path):
-    """The three corpora, each with all the texts that the labels name."""
-    _factrueval(tmp_path / "factrueval" / "devset", LABELS["factrueval.ru.toml"])
-    _smartdata(tmp_path / "smartdata-de" / "v1", LABELS["smartdata.de.toml"])
+    """The corpora, each with all the texts that the labels name."""
+    _factrueval(tmp_path / "factrueval" / "devset", LABELS["all"]["factrueval.ru.toml"])
+    _smartdata(tmp_path / "smartdata-de" / "v1", LABELS["all"]["smartdata.de.toml"])
     for language in ("en", "es", "it"):
-        _meantime(tmp_path / "meantime" / language, LABELS[f"meantime.{language}.toml"])
+        _meantime(tmp_path / "meantime" / language, LABELS["all"][f"meantime.{language}.toml"])
+    _electric(tmp_path / "fe-electrive", LABELS["held_out"]["feelectrive.en.toml"])
+    _finance(tmp_path / "finre", LABELS["held_out"]["finre.zh.toml"])
     return tmp_path
 
 
@@ -59,34 +66,53 @@ def _meantime(folder, records) -> None:
     (folder / "meantime.conll").write_text("\n".join(rows), "utf-8")
 
 
-def test_every_label_meets_its_text(corpora) -> None:
-    found = list(labelled(corpora))
-    assert len(found) == sum(map(len, LABELS.values()))
-    assert {gold.language for gold, _ in found} == {"de", "en", "es", "it", "ru"}
+def _numbered(records) -> list[str]:
+    """A sentence for each number up to the last that a label names."""
+    told = {int(record["source"]): " ".join(["Start", record["source"], *_body(record)]) for record in records}
+    return [told.get(number, f"nothing {number}") for number in range(1, max(told) + 1)]
+
+
+def _electric(folder, records) -> None:
+    folder.mkdir(parents=True)
+    (folder / "train.json").write_text(json.dumps([{"text": text} for text in _numbered(records)]), "utf-8")
+
+
+def _finance(folder, records) -> None:
+    """Each sentence stands there once for each pair of its names."""
+    folder.mkdir(parents=True)
+    rows = [f"{one}\t{other}\tunknown\t{text}\n\n" for text in _numbered(records) for one, other in (("A", "B"), ("B", "A"))]
+    (folder / "train.txt").write_text("".join(rows), "utf-8")
+
+
+@pytest.mark.parametrize(("part", "languages"), [("all", {"de", "en", "es", "it", "ru"}), ("held_out", {"en", "zh"})])
+def test_every_label_meets_its_text(corpora, part, languages) -> None:
+    found = list(labelled(PARTS[part], corpora))
+    assert len(found) == sum(map(len, LABELS[part].values()))
+    assert {gold.language for gold, _ in found} == languages
     for gold, article in found:
         assert article.language == gold.language
         assert all(party["as_written"] in article.text for claim in gold.claims for party in claim["participants"])
 
 
 def test_a_meantime_text_has_its_headline_and_its_day(corpora) -> None:
-    article = next(article for gold, article in labelled(corpora) if gold.name.startswith("meantime.en"))
+    article = next(article for gold, article in labelled(DATA, corpora) if gold.name.startswith("meantime.en"))
     assert article.title == "Two makers of engines join forces"
     assert str(article.published.edtf if article.published else "").startswith("2009-06-01")
 
 
 def test_no_text_about_cars_is_labelled() -> None:
-    assert not any(record["source"].startswith("corpus_gm") for records in LABELS.values() for record in records)
+    assert not any(record["source"].startswith("corpus_gm") for records in LABELS["all"].values() for record in records)
 
 
 def test_a_missing_text_is_named(corpora) -> None:
-    lost = LABELS["factrueval.ru.toml"][0]["source"]
+    lost = LABELS["all"]["factrueval.ru.toml"][0]["source"]
     (corpora / "factrueval" / "devset" / f"{lost}.txt").unlink()
     with pytest.raises(DataError, match=lost):
-        list(labelled(corpora))
+        list(labelled(DATA, corpora))
 
 
 def test_a_text_that_says_something_else_is_refused(corpora) -> None:
-    record = next(record for record in LABELS["factrueval.ru.toml"] if record["claim"])
+    record = next(record for record in LABELS["all"]["factrueval.ru.toml"] if record["claim"])
     (corpora / "factrueval" / "devset" / f"{record['source']}.txt").write_text("nichts", "utf-8")
     with pytest.raises(DataError, match=r"factrueval\.ru\.toml"):
-        list(labelled(corpora))
+        list(labelled(DATA, corpora))

@@ -1,6 +1,7 @@
 """The texts that were written to learn from."""
 
 from collections import Counter
+from importlib.resources import files
 
 import pytest
 
@@ -9,10 +10,12 @@ from tieup.errors import DataError
 from tieup.lang import available
 from tieup.train.written import read, written
 
+DATA = files("tieup.train").joinpath("data")
+
 
 @pytest.fixture(scope="module")
 def texts():
-    return tuple(written())
+    return (*written(DATA), *written(DATA.joinpath("held_out")))
 
 
 def test_every_language_has_texts_with_and_without_tie_ups(texts) -> None:
@@ -30,9 +33,13 @@ def test_every_value_of_the_codebook_is_taught(texts) -> None:
     assert {party["role"] for claim in claims for party in claim["participants"]} == set(Role)
 
 
+def test_texts_are_held_out_in_every_language() -> None:
+    assert {gold.language for gold, _ in written(DATA.joinpath("held_out"))} >= {"de", "en", "es", "fr", "it", "ru", "zh"}
+
+
 def test_no_text_stands_twice(texts) -> None:
     assert max(Counter(article.text for _, article in texts).values()) == 1
-    assert max(Counter(gold.name for gold, _ in texts).values()) == 1
+    assert max(Counter(gold.name for gold, _ in written(DATA)).values()) == 1
 
 
 def test_articles_keep_what_was_written(texts) -> None:

@@ -189,7 +189,7 @@ def _consortia(bilateral: Iterable[tuple[Sequence[Event], Claim]]) -> list[Claim
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for cluster, claim in bilateral:
         first = cluster[0].candidate
-        together = len(cluster) == 1 and first.one.group == first.other.group and first.one.position != "topic"
+        together = len(cluster) == 1 and first.one.group == first.other.group
         key = (first.scene.sentence.index, claim.trigger) if together else (id(claim),)
         groups[key].append(claim)
     return [_joined(group) for group in groups.values()]

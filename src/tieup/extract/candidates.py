@@ -58,8 +58,11 @@ def _refocused(old: tuple[Focus, ...], scene: Scene, text: str) -> tuple[Focus, 
     """What may be told of next, the latest sentence's first: seldom a state, nor the firm inside a compound ('VW-Offensive')."""
     index = scene.sentence.index
     told = [(index, m) for m in scene.organisations if m.entity.kind != "government" and not text.startswith("-", m.span.stop)]
-    near = [each for each in (*told, *old) if index - each[0] < _FARTHEST]
-    return tuple({m.entity.id: (at, m) for at, m in reversed(near)}.values())[::-1][:_FOCUS]
+    latest: dict[str, Focus] = {}
+    for at, mention in (*told, *old):
+        if index - at < _FARTHEST:
+            latest.setdefault(mention.entity.id, (at, mention))
+    return tuple(latest.values())[:_FOCUS]
 
 
 def _parties(scene: Scene) -> Scene:

@@ -71,6 +71,7 @@ def features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene
     yield from _place_features(pair, trigger, scene, context)
     yield from _order_features(pair, trigger, scene)
     yield from _name_features(pair, context)
+    yield from _kin_features(pair, trigger, context)
     yield from _kind_features(pair)
     yield from _network_features(pair, scene, context)
 
@@ -165,10 +166,15 @@ def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterato
             yield "in compound", 1.0
         yield "often", math.log1p(context.counts.get(mention.entity.id, 0)) / 2
         yield "in headline", float(mention.entity.id in context.headline)
-    if context.registry.related(mentions[0].entity.id, mentions[1].entity.id):
-        yield "related", 1.0
     if {"bank", "government", "ministry", "association", "research", "university"} & {m.entity.kind for m in mentions}:
         yield "public body", 1.0
+
+
+def _kin_features(pair: tuple[Argument, Argument], trigger: Clue | None, context: Context) -> Iterator[tuple[str, float]]:
+    """Houses and their brands or units: what is said of them is seldom news of a tie-up, unless one is bought or founded."""
+    if context.registry.related(*(argument.mention.entity.id for argument in pair)):
+        yield "related", 1.0
+        yield f"related {trigger.rule.settings['form'] if trigger else 'without trigger'}", 1.0
 
 
 def _network_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[tuple[str, float]]:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,13 @@ def documents(folder: Path, knowledge: Knowledge) -> Iterator[Document]:
             yield _document(gold, replace(article, language=gold.language), knowledge)
 
 
-def exercises(folder: Path, knowledge: Knowledge) -> Iterator[Document]:
-    """The texts that were written to learn from, and the labelled ones of the corpora in ``folder``."""
-    return (_document(gold, article, knowledge) for gold, article in chain(written(), labelled(folder)))
+def exercises(folder: Path, knowledge: Knowledge, *, held_out: bool = False) -> Iterator[Document]:
+    """The texts that were written to learn from, and the labelled ones of the corpora in ``folder``: those that all networks learn from, or
+    those that are ``held_out`` from the networks of the folds, so that the weights of the values learn what a network says of texts it does
+    not know.
+    """
+    part = files("tieup.train").joinpath("data", *(["held_out"] if held_out else []))
+    return (_document(gold, article, knowledge) for gold, article in chain(written(part), labelled(part, folder)))
 
 
 def _document(gold: GoldDocument, article: Article, knowledge: Knowledge) -> Document:

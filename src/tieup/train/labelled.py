@@ -1,4 +1,4 @@
-"""Articles of open corpora with the claims they hold, by the codebook: ``data/labelled/CORPUS.LANG.toml``.
+"""Articles and sentences of open corpora with the claims they hold, by the codebook: ``labelled/CORPUS.LANG.toml``.
 
 The texts stand in the corpora, here only what they say. Texts that are development texts too are left out, and so are those about cars:
 of such it is not known whether somebody measures with them.
@@ -7,10 +7,10 @@ of such it is not known whether somebody measures with them.
 from __future__ import annotations
 
 import gzip
+import json
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -20,17 +20,21 @@ from tieup.model import Article
 from tieup.train import formats
 from tieup.train.written import told
 
-SOURCES = ("FactRuEval 2016, development part", "MEANTIME", "DFKI SmartData")  # the corpora, as the sources of the tagger are named
+# The corpora, as the sources of the tagger are named.
+SOURCES = ("FactRuEval 2016, development part", "MEANTIME", "DFKI SmartData", "FE-electrive", "FinRE")
 Texts = Iterator[tuple[str, str]]  # names and texts
 
 
-def labelled(corpora: Path) -> Iterator[tuple[GoldDocument, Article]]:
-    """All labelled texts with their claims, by corpus and language. Raises DataError where a corpus or a label is not as it should be."""
-    for file in sorted(files("tieup.train").joinpath("data", "labelled").iterdir(), key=lambda place: place.name):
+def labelled(part: Traversable, corpora: Path) -> Iterator[tuple[GoldDocument, Article]]:
+    """All texts that ``part/labelled`` speaks of with their claims, by corpus and language.
+
+    Raises DataError where a corpus or a label is not as it should be.
+    """
+    for file in sorted(part.joinpath("labelled").iterdir(), key=lambda place: place.name):
         try:
             yield from _read(file, corpora)
         except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
-            raise DataError(f"train/data/labelled/{file.name}", f"does not fit the corpora in {corpora}: {error!r}") from error
+            raise DataError(f"train/data: labelled/{file.name}", f"does not fit the corpora in {corpora}: {error!r}") from error
 
 
 def _read(file: Traversable, corpora: Path) -> Iterator[tuple[GoldDocument, Article]]:
@@ -63,4 +67,24 @@ def _smartdata(corpora: Path, _: str) -> Texts:
         yield f"{part}-{number:04d}", formats.only(document["text"]).strip() + "\n"
 
 
-_READERS: Mapping[str, Callable[[Path, str], Texts]] = {"factrueval": _factrueval, "meantime": _meantime, "smartdata": _smartdata}
+def _feelectrive(corpora: Path, _: str) -> Texts:
+    """Sentences, named by their number."""
+    for number, record in enumerate(json.loads((corpora / "fe-electrive" / "train.json").read_text("utf-8")), 1):
+        yield f"{number:04d}", record["text"].strip() + "\n"
+
+
+def _finre(corpora: Path, _: str) -> Texts:
+    """Sentences, named by their number among the different ones of the training part."""
+    rows = (line.split("\t") for line in (corpora / "finre" / "train.txt").read_text("utf-8").split("\n"))
+    sentences = dict.fromkeys(row[3] for row in rows if len(row) == 4)
+    for number, sentence in enumerate(sentences, 1):
+        yield f"{number:05d}", sentence + "\n"
+
+
+_READERS: Mapping[str, Callable[[Path, str], Texts]] = {
+    "factrueval": _factrueval,
+    "feelectrive": _feelectrive,
+    "finre": _finre,
+    "meantime": _meantime,
+    "smartdata": _smartdata,
+}

@@ -52,7 +52,7 @@ _SKETCH = 40  # texts of a corpus in a sketch
 _VARIANTS = 2
 _VARIED = 0.5  # share of the texts of a pass that are variants
 _AGAIN = 0.05  # share of the exercises that come again in a pass over the development texts
-ALSO = 3  # times that a text which must hold counts
+_ALSO = 3  # times that a text which must hold counts
 _HIGHER = 4  # layers of the published encoder on top of those of the tagger
 
 Forms = tuple[Lesson, ...]  # a text as it stands, then its variants
@@ -243,12 +243,13 @@ class Training:
         exercises = list(self._varied(documents.exercises(self._order.corpora, self._rules)))
         start = self._cached("start.pt", partial(self._exercised, start, exercises))
         told = list(self._varied(documents.documents(self._order.corpora / "dev", self._rules)))
-        also = list(self._varied(documents.documents(self._order.also, self._rules))) * ALSO if self._order.also else []
+        also = list(self._varied(documents.documents(self._order.also, self._rules))) * _ALSO if self._order.also else []
         for fold in range(FOLDS):
             others = [t for t in told if fold_of(t[0].name) != fold]
             self._cached(f"fold-{fold}/network.pt", partial(self._here, start, ([*others, *also], exercises), fold))
-        self._cached("network.pt", partial(self._here, start, ([*told, *also], exercises), -1))
-        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(exercises))
+        held_out = list(self._varied(documents.exercises(self._order.corpora, self._rules, held_out=True)))
+        self._cached("network.pt", partial(self._here, start, ([*told, *also, *held_out], exercises), -1))
+        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(exercises) + len(held_out))
 
     def _cached(self, name: str, make: Callable[[], Pairing]) -> Pairing:
         """The network of this name: made before, or made, written and exported now."""

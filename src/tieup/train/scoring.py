@@ -28,7 +28,7 @@ from tieup.train.calibration import calibration_error, reliability
 from tieup.train.documents import Document
 from tieup.train.lessons import Target
 from tieup.train.logistic import Case, choice, written, yes_or_no
-from tieup.train.pairs import ALSO, FOLDS, fold_of
+from tieup.train.pairs import FOLDS, fold_of
 from tieup.train.picture import reliability_picture
 
 Report = Callable[[str], None]
@@ -37,6 +37,8 @@ _ROUNDS = 4
 _RIDGE = {"pairs": 20.0, "forms": 20.0, "fields": 20.0, "status": 10.0, "roles": 10.0, "shifts": 20.0}
 _LEAST = {"forms": 0.25, "fields": 0.2}
 _AS_GOOD = 0.01
+_ALSO = 10  # times that a text which must hold counts
+_SILENT = 3  # times that a held-out text without a tie-up counts
 _THRESHOLDS = tuple(at / 100 for at in range(15, 71))
 
 
@@ -95,6 +97,17 @@ def read_also(gold: Path, networks: Path | None) -> list[Read]:
     base = Knowledge.load(extractor=RULES)
     knowledge = replace(base, pairs=PairReader.load(networks, elsewhere=True) if networks else None)
     return [_read(document, knowledge, -1) for document in documents.documents(gold, base)]
+
+
+def read_held_out(corpora: Path, networks: Path) -> list[Read]:
+    """Exercises that the networks of the folds have not learned from, each read with one of these. Those that tell of nothing count
+    several times: most pages are such, of the exercises few.
+    """
+    base = Knowledge.load(extractor=RULES)
+    readers = [PairReader.load(networks / f"fold-{fold}", elsewhere=True) for fold in range(FOLDS)]
+    held_out = documents.exercises(corpora, base, held_out=True)
+    read = [_read(document, replace(base, pairs=readers[number % FOLDS]), -1) for number, document in enumerate(held_out)]
+    return [each for text in read for each in [text] * (1 if text.document.gold.claims else _SILENT)]
 
 
 def _read(document: Document, knowledge: Knowledge, fold: int) -> Read:
@@ -206,7 +219,7 @@ def _yes(features: Iterable[tuple[str, float]], right: bool) -> Case:  # noqa: F
 
 
 def crossed(texts: Sequence[Read], fitted: Fitted, out: Path, also: Sequence[Read] = ()) -> None:
-    """Claims of each text by weights fitted without its fold, as ``tieup extract`` prints them."""
+    """Claims of each text by weights fitted without its fold, as ``tieup extract`` prints them. From ``also`` every reviser learns."""
     base = Knowledge.load(extractor=RULES)
     with out.open("w", encoding="utf-8") as file:
         for fold, scorer in fitted.unseen.items():
@@ -258,7 +271,8 @@ def train(order: Order, report: Report) -> None:
     extractor = EXTRACTORS[0] if order.networks else RULES
     texts = read_all(order.corpora / "dev", order.networks, report)
     order.out.mkdir(parents=True, exist_ok=True)
-    also = read_also(order.also, order.networks) * ALSO if order.also else []
+    also = read_also(order.also, order.networks) * _ALSO if order.also else []
+    also += read_held_out(order.corpora, order.networks) if order.networks else []
     fitted = fit_scorers(texts, also)
     crossed(texts, fitted, order.out / f"crossed-{extractor}.jsonl", also)
     write(order.out, extractor, fitted.scorer, fit_reviser([*texts, *also], fitted) if order.networks else None)

@@ -1,4 +1,4 @@
-"""Articles written to learn from, in each language: ``data/written/LANG/NN.toml`` with the claims they hold.
+"""Articles written to learn from, in each language: ``written/LANG/NN.toml`` with the claims they hold.
 
 Their firms and deals are invented, or their facts public; every two organisations that no claim joins have no tie-up.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from tieup.gold import GoldDocument, Json
 from tieup.model import Article, Page
 
 
-def written() -> Iterator[tuple[GoldDocument, Article]]:
-    """All texts with their claims, by language and file."""
-    for folder in sorted(files("tieup.train").joinpath("data", "written").iterdir(), key=lambda place: place.name):
+def written(part: Traversable) -> Iterator[tuple[GoldDocument, Article]]:
+    """All texts in ``part/written`` with their claims, by language and file."""
+    for folder in sorted(part.joinpath("written").iterdir(), key=lambda place: place.name):
         for file in sorted(folder.iterdir(), key=lambda place: place.name):
             yield from read(file, folder.name)
 
