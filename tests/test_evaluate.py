@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tieup.agreement import counts, edtf, kinds
 from tieup.errors import DataError
 from tieup.evaluate import evaluate, system_claims
 from tieup.gold import gold_documents
@@ -91,3 +92,45 @@ def test_an_interval_holds_the_figure(shared) -> None:
     found = {d.name: [*_disturbed(d.claims)] for d in documents}
     for row in evaluate(documents, found, interval=True).rows:
         assert row["F1 from"] <= row["F1"] <= row["F1 to"]
+
+
+def test_gold_agrees_with_itself_in_every_value() -> None:
+    documents = gold_documents(EXAMPLES / "gold.jsonl")
+    rows = evaluate(documents, {d.name: d.claims for d in documents}).values
+    total = {row["value"]: row for row in rows if row["lang"] == "all"}
+    assert {"announced", "places", "quantities", "people"} <= set(total) <= set(kinds())
+    assert {row["F1"] for row in total.values()} == {1}
+
+
+@pytest.mark.parametrize(
+    ("gold", "claim", "kind", "wanted"),
+    [
+        ({"announced": {"value": "2015-Q4"}}, {"announced": {"value": "2015-36"}}, "announced", (1, 1, 1)),
+        ({"announced": {"value": "2015-H1"}}, {"announced": {"value": "2015-41"}}, "announced", (1, 1, 0)),
+        ({"announced": {"value": "2015-09"}}, {"announced": None}, "announced", (1, 0, 0)),
+        ({"instrument": "меморандум; mou"}, {"instrument": "mou"}, "instrument", (1, 1, 1)),
+        ({"binding": "unstated"}, {"binding": "binding"}, "binding", (0, 1, 0)),
+        ({}, {"source": "press"}, "source", (0, 0, 0)),
+        ({"claim_source": "press"}, {"source": "party"}, "source", (1, 1, 0)),
+        ({"quantities": [{"value": "<=500", "unit": "sites"}]}, {"quantities": [{"value": 500, "unit": "sites"}]}, "quantities", (1, 1, 1)),
+        ({"quantities": [{"value": 500, "unit": "EUR"}]}, {"quantities": [{"value": 500, "unit": "USD"}]}, "quantities", (1, 1, 0)),
+        ({"quantities": [{"value": 20, "unit": "%"}]}, {"quantities": [{"value": 20, "unit": "%"}] * 2}, "quantities", (1, 2, 1)),
+        ({"places": [{"country": "US"}]}, {"places": [{"country": "US", "city": "Kokomo"}]}, "places", (1, 1, 1)),
+        ({"places": [{"country": "US", "city": "科科莫"}]}, {"places": [{"country": "US", "city": "Kokomo"}]}, "cities", (1, 1, 1)),
+        ({"products": ["I-PACE"]}, {"products": ["I-Pace", "F-Pace"]}, "products", (1, 2, 1)),
+        (
+            {"people": [{"name": "Mara Vellinger", "part": "signatory"}]},
+            {"people": [{"name": "Mara Vellinger", "as_written": "Vellinger", "part": "spokesperson"}]},
+            "people",
+            (1, 1, 0),
+        ),
+    ],
+)
+def test_values_are_compared_by_the_codebook(gold, claim, kind, wanted) -> None:
+    found = counts(gold, claim)
+    assert (found[f"{kind}.gold"], found[f"{kind}.system"], found[f"{kind}.right"]) == wanted
+
+
+@pytest.mark.parametrize(("written", "wanted"), [("2015-Q4", "2015-36"), ("2015-H2", "2015-41"), ("2015-10", "2015-10"), (None, "")])
+def test_quarters_and_halves_are_read_as_edtf_numbers_them(written, wanted) -> None:
+    assert edtf(written) == wanted

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from tieup import agreement
 from tieup.bootstrap import f1_interval
 from tieup.errors import DataError
 from tieup.gold import (
@@ -39,10 +40,13 @@ from tieup.sources import open_inputs
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A row of figures per language and one for all, and a line per document with missed or wrong pairs."""
+    """A row of figures per language and one for all, a line per document with missed or wrong pairs, and a row per language and kind of
+    value over aligned claims.
+    """
 
     rows: tuple[dict[str, Any], ...]
     errors: tuple[str, ...]
+    values: tuple[dict[str, Any], ...] = ()
 
 
 def system_claims(
@@ -106,7 +110,8 @@ def evaluate(
         for key in (document.language, "all"):
             tally[key].append(counts)
     keys = sorted(tally, key=lambda key: (key == "all", key))
-    return Report(tuple(_row(key, tally[key]) | (_interval(tally[key]) if interval else {}) for key in keys), tuple(errors))
+    rows = tuple(_row(key, tally[key]) | (_interval(tally[key]) if interval else {}) for key in keys)
+    return Report(rows, tuple(errors), tuple(row for key in keys for row in _value_rows(key, tally[key])))
 
 
 def _interval(counts: Sequence[Counter[str]]) -> dict[str, float]:
@@ -128,6 +133,7 @@ def _document(document: GoldDocument, claims: list[Json], lead: int | None) -> t
         counts.update(negatives=1, clean=int(not got))
     for gold, found in _aligned(document.claims, claims):
         counts.update(_values(gold, found))
+        counts.update(agreement.counts(gold, found))
     counts.update(_literal(document.text, claims))
     line = f"{document.name}: missed {_shown(missed)} wrong {_shown(wrong)}" if missed or wrong else ""
     return counts, line
@@ -180,16 +186,10 @@ def _values(gold: Json, claim: Json) -> Counter[str]:
         if overlap is not None:
             counts[f"{key}_n"] += 1
             counts[key] += overlap  # type: ignore[assignment] # a share of a claim
-    wanted = _date(gold)
+    wanted = agreement.date_of(gold)
     if wanted:
-        mine = _date(claim)
-        counts.update(dates=1, date=int(mine.startswith(wanted) or (bool(mine) and wanted.startswith(mine))))
+        counts.update(dates=1, date=int(agreement.same_date(wanted, agreement.date_of(claim))))
     return counts
-
-
-def _date(claim: Json) -> str:
-    when = claim.get("announced")
-    return str((when.get("value") if isinstance(when, Mapping) else when) or "")
 
 
 def _literal(text: str | None, claims: Iterable[Json]) -> Counter[str]:
@@ -204,10 +204,25 @@ def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\xa0", " "))
 
 
-def _row(language: str, documents: Iterable[Counter[str]]) -> dict[str, Any]:
+def _summed(documents: Iterable[Counter[str]]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for each in documents:
         counts.update(each)
+    return counts
+
+
+def _value_rows(language: str, documents: Iterable[Counter[str]]) -> Iterator[dict[str, Any]]:
+    """Of each kind of value how many were annotated, found and right; kinds that neither side has are left out."""
+    counts = _summed(documents)
+    for kind in agreement.kinds():
+        gold, system, right = (counts[f"{kind}.{side}"] for side in ("gold", "system", "right"))
+        if gold or system:
+            figures = {"P": _share_of(right, system), "R": _share_of(right, gold), "F1": 2 * right / (gold + system)}
+            yield {"lang": language, "value": kind, "gold": gold, "system": system, "right": right, **figures}
+
+
+def _row(language: str, documents: Iterable[Counter[str]]) -> dict[str, Any]:
+    counts = _summed(documents)
     precision, recall = _share_of(counts["right"], counts["got"]), _share_of(counts["hit"], counts["want"])
     figures = {
         "P": precision,

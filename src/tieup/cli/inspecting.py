@@ -14,16 +14,19 @@ from tieup import __version__
 from tieup.cli.common import complain, db_option, extractor_option, json_option, outlets_option, print_json, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import Unpack
 
     from tieup.evaluate import Report
 
 
 class How(TypedDict):
-    """What ``evaluate`` is asked: only ties of the first so many characters, intervals too."""
+    """What ``evaluate`` is asked: only ties of the first so many characters, intervals too; errors or values to print."""
 
     lead: int | None
     interval: bool
+    errors: bool
+    values: bool
 
 
 @click.command("explain")
@@ -73,11 +76,10 @@ def explain_command(paths: tuple[str, ...], extractor: str, outlets: str | None,
 @click.option("--lead", type=click.IntRange(1), help="Only ties whose partners are named in the first N characters.")
 @click.option("--interval", is_flag=True, help="Between which values F1 lies for 95 % of such collections of documents (bootstrap).")
 @click.option("--errors", is_flag=True, help="Name the missed and the wrong pairs.")
+@click.option("--values", is_flag=True, help="Score each kind of value over aligned claims instead: dates, places, products, ...")
 @extractor_option
 @json_option
-def evaluate_command(
-    *, gold: str, paths: tuple[str, ...], system: str | None, extractor: str, errors: bool, as_json: bool, **how: Unpack[How]
-) -> None:
+def evaluate_command(*, gold: str, paths: tuple[str, ...], system: str | None, extractor: str, as_json: bool, **how: Unpack[How]) -> None:
     """Score claims against GOLD (a folder of LANG/NAME.json beside NAME.txt, or JSON Lines with their documents), by language.
 
     \b
@@ -85,6 +87,7 @@ def evaluate_command(
       tieup evaluate gold/                       reads the documents, then scores
       tieup evaluate gold.jsonl --errors
       tieup evaluate gold/ --system output.jsonl --lead 700 --interval
+      tieup evaluate gold/ --values
     """
     from tieup.evaluate import evaluate, system_claims
     from tieup.gold import gold_documents
@@ -95,7 +98,11 @@ def evaluate_command(
     documents = gold_documents(gold)
     kit = Kit.load(extractor=extractor) if system is None else None
     found = system_claims(documents, system=system, paths=paths, kit=kit, tell=failures.append)
-    _print_report(evaluate(documents, found, **how), errors=errors, as_json=as_json)
+    report = evaluate(documents, found, lead=how["lead"], interval=how["interval"])
+    if how["values"]:
+        _print_values(report, as_json=as_json)
+    else:
+        _print_report(report, errors=how["errors"], as_json=as_json)
     for failure in failures:
         complain(failure.document, failure.reason)
     for document in documents:
@@ -111,8 +118,19 @@ def _print_report(report: Report, *, errors: bool, as_json: bool) -> None:
     if errors:
         for line in report.errors:
             click.echo(line)
-    shown = [tuple(f"{v:.3f}" if isinstance(v, float) else str(v) for v in row.values()) for row in report.rows]
-    table(tuple(report.rows[0]), shown)
+    _print_rows(report.rows)
+
+
+def _print_values(report: Report, *, as_json: bool) -> None:
+    if as_json:
+        print_json([{name: _figure(value) for name, value in row.items()} for row in report.values])
+    elif report.values:
+        _print_rows(report.values)
+
+
+def _print_rows(rows: Sequence[Mapping[str, object]]) -> None:
+    shown = [tuple(f"{v:.3f}" if isinstance(v, float) else str(v) for v in row.values()) for row in rows]
+    table(tuple(rows[0]), shown)
 
 
 def _figure(value: object) -> object:
