@@ -23,14 +23,16 @@ from pathlib import Path
 from typing import Any
 
 from tieup.article import article_of
+from tieup.dates import When
 from tieup.extract import extract
 from tieup.extract.extraction import names
-from tieup.lang import language, sentences
+from tieup.lang import Language, language, sentences
+from tieup.mention.sites import sites
 from tieup.mention.values import values
 from tieup.model import Article, Mention, Page
 from tieup.pipeline import Kit, read
 from tieup.sources import open_inputs
-from tieup.text import fold
+from tieup.text import Folded, fold
 
 EXAMPLES = Path(__file__).parents[1] / "src" / "tieup" / "examples"
 ENGLISH = "en"
@@ -83,13 +85,19 @@ def _mentions(copies: int) -> tuple[Sequence[Any], Work]:
 
 
 def _values(copies: int) -> tuple[Sequence[Any], Work]:
-    """The sentences of the articles, folded as reading folds them once, each with its language and the article's date."""
+    """The sentences of the articles, folded as reading folds them once, each with its language and the article's date; which places are
+    sites is told as well.
+    """
     found = ((article, language(article.language)) for article in articles(copies))
     cut = ((s.span.of(article.text), tongue, article.published) for article, tongue in found for s in sentences(article, tongue))
     items = [(text, fold(text), tongue, day) for text, tongue, day in cut]
     for item in {item[2].code: item for item in items}.values():
-        values(*item)  # the tables of a language are made once
-    return items, lambda item: values(*item)
+        _sited(*item)  # the tables of a language are made once
+    return items, lambda item: _sited(*item)
+
+
+def _sited(text: str, folded: Folded, tongue: Language, day: When | None) -> tuple[Mention, ...]:
+    return sites(text, folded, tongue, (), values(text, folded, tongue, day))
 
 
 def _claims(chosen: Callable[[int], list[Article]]) -> Callable[[int], tuple[Sequence[Any], Work]]:

@@ -1,8 +1,10 @@
 """Which values belong to an event: when, until when, how much."""
 
+from dataclasses import replace
+
 import pytest
 
-from tieup.codebook import Status, Zone
+from tieup.codebook import Kind, Status, Zone
 from tieup.dates import When
 from tieup.extract import attach
 from tieup.extract.clues import Scene, scenes
@@ -10,7 +12,8 @@ from tieup.extract.extraction import setting
 from tieup.extract.knowledge import Knowledge
 from tieup.lang import sentences
 from tieup.mention.values import values
-from tieup.model import Article, Block, Span
+from tieup.model import Article, Block, Mention, Page, Span
+from tieup.pipeline import Kit, read
 from tieup.text import fold
 
 PUBLISHED = When.day(2024, 5, 3)
@@ -124,3 +127,45 @@ def test_the_day_is_taken_from_another_sentence_that_names_both() -> None:
     assert when.value.edtf == "2024-04-30"
     assert attach.announced_around(attach.naming(who, found[1:]), article, Status.AGREED) is None
     assert attach.announced_around(attach.naming(who, found), article, Status.COMPLETED) is None
+
+
+def test_a_span_that_is_still_to_come_is_no_time_of_an_act(english) -> None:
+    text = "Alpha and Beta signed a supply contract over the next five years."
+    assert announced(english, text) == PUBLISHED.edtf
+
+
+def test_an_amount_counts_once_whatever_it_is_said_to_be(english) -> None:
+    scene, anchor, article = scene_of(
+        english, "Alpha and Beta signed a supply contract worth 2 billion euros, and the investment of 2 billion euros is the first."
+    )
+    assert [f.value.high for f in attach.quantities([(scene, anchor)], article)] == [2e9]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Alpha orders the Tiggo 7 Pro from Beta.", "Tiggo 7 Pro"),
+        ("Alpha orders the Tiggo-75131 from Beta.", "Tiggo-75131"),
+        ("Alpha orders the Tiggo from Beta.", "a name of the list"),
+        ("Alpha orders the Tiggo 500 times from Beta.", "a name of the list"),
+        ("Alpha orders the Tiggo 5% more from Beta.", "a name of the list"),
+    ],
+)
+def test_the_number_of_a_variant_belongs_to_the_name(english, text, wanted) -> None:
+    scene, _, article = scene_of(english, text)
+    at = text.index("Tiggo")
+    named = replace(scene, values=(Mention(Span(at, at + 5), Kind.PRODUCT, "a name of the list", "products.vehicle"),))
+    (found,) = attach.products([[named]], article.text)
+    assert (found.value, found.spans[0].of(text)) == (wanted, wanted if wanted.startswith("Tiggo") else "Tiggo")
+
+
+def test_products_are_taken_from_the_nearest_circle_of_sentences(english) -> None:
+    scene, _, article = scene_of(english, "Alpha orders cars from Beta.")
+    named = [replace(scene, values=(Mention(Span(13, 17), Kind.PRODUCT, name, "goods.vehicle"),)) for name in ("One", "Two")]
+    assert [f.value for f in attach.products([[scene], [named[1]], [named[0]]], article.text)] == ["Two"]
+
+
+def test_a_memorandum_of_another_sentence_is_that_of_a_fresh_tie_up() -> None:
+    text = "Volvo and CATL form a partnership for cells. Volvo and CATL put it into a memorandum of understanding."
+    found = read(Page("note.txt", f"Partners\n\n{text}"), Kit.load(extractor="rules")).claims
+    assert {(c.instrument.value, c.binding.value) for c in found if c.instrument and c.binding} == {("mou", "non_binding")}

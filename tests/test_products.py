@@ -5,7 +5,7 @@ import pytest
 from tieup.codebook import Kind, Zone
 from tieup.entity import Gazetteer, Registry
 from tieup.entity.registry import Name
-from tieup.entity.tables import Product, products
+from tieup.entity.tables import Product, goods, products
 from tieup.extract import extract
 from tieup.lang import language, sentences
 from tieup.mention.products import ProductReader, separate
@@ -31,7 +31,17 @@ def test_products_are_found(kit, code, text, wanted) -> None:
 
 def test_every_product_has_a_known_brand() -> None:
     registry = Registry.load()
-    assert [p for p in products() if registry.get(p.brand) is None] == []
+    assert [p for p in (*products(), *goods()) if registry.get(p.brand) is None] == []
+
+
+def test_goods_stand_for_no_brand_and_bar_no_name(kit) -> None:
+    def read(text: str) -> list[tuple[str, str]]:
+        article = Article("note", text, "en", blocks=(Block(Span(0, len(text)), Zone.BODY),))
+        return [(m.kind, m.span.of(text)) for m in extract(article, kit.knowledge).mentions]
+
+    assert read("The chips go into the XT5.") == [(Kind.PRODUCT, "XT5")]
+    assert (Kind.PRODUCT, "Falcon") in read("Ford will build the new Falcon in Australia.")
+    assert (Kind.PRODUCT, "Falcon") not in read("The Falcon flies over Australia.")
 
 
 def standing(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from tieup.codebook import Binding, Field, Form, Instrument, Part, Role, Status, Term, Voice
 from tieup.lang import Language, RuleSet, available, language
 from tieup.mention import examples
+from tieup.mention.sites import SITE_WORDS
 
 # Which setting of which rules file holds which closed list.
 _VALUES: dict[str, tuple[str, type[Term]]] = {
@@ -51,7 +52,11 @@ def language_faults(each: Language) -> Iterator[str]:
     yield from examples.faults(each)
     yield from _purposes(RuleSet(each, "purposes"))
     yield from _strays(RuleSet(each, "triggers"), (RuleSet(each, "instruments"), RuleSet(each, "instruments", "force")))
-    yield from _settings(RuleSet(each, "times", "term"), "term", TERMS)
+    terms = RuleSet(each, "times", "term")
+    yield from _settings(terms, "term", TERMS)
+    yield from _lacking(terms.file, TERMS, (rule.settings.get("term") for rule in terms.rules))
+    yield from _forces(RuleSet(each, "instruments", "force"))
+    yield from _sites(each)
 
 
 def _gaps(rules: RuleSet, key: str, terms: type[Term]) -> Iterator[str]:
@@ -89,3 +94,22 @@ def _voices(sources: RuleSet, parts: RuleSet) -> Iterator[str]:
         if rule.settings.get("voice") not in voices and not rule.settings.get("silent"):
             yield f"{sources.file}: rule {rule.id}: no voice {rule.settings.get('voice')!r}"
     yield from (f"{parts.file}: part {rule.id}: no part of the codebook" for rule in parts.rules if rule.id not in roles)
+    yield from _lacking(sources.file, voices, (rule.settings.get("voice") for rule in sources.rules))
+    yield from _lacking(parts.file, roles, (rule.id for rule in parts.rules))
+    if not any(rule.settings.get("silent") for rule in sources.rules):
+        yield f"{sources.file}: no words for a refusal to comment"
+
+
+def _lacking(file: str, wanted: Iterable[str], seen: Iterable[str | None]) -> Iterator[str]:
+    yield from (f"{file}: no words for {value}" for value in sorted(set(wanted) - set(seen)))
+
+
+def _forces(forces: RuleSet) -> Iterator[str]:
+    """Whether both words that bind and words that do not are there."""
+    yield from _lacking(forces.file, (force.value for force in Binding), (rule.settings.get("binding") for rule in forces.rules))
+
+
+def _sites(each: Language) -> Iterator[str]:
+    """Whether the words that tell where something is done are there."""
+    words = each.data("places").get("sites", {})
+    yield from (f"lang/data/{each.code}/places.toml: [sites] has no {key}" for key in SITE_WORDS if not words.get(key))

@@ -18,7 +18,7 @@ from tieup.text import normal
 T = TypeVar("T")
 
 _DATA = files("tieup.entity").joinpath("data")
-_PEOPLE, _MODELS, _PRODUCTS = "people.csv", "models.csv", "products.csv"
+_PEOPLE, _MODELS, _PRODUCTS, _GOODS = "people.csv", "models.csv", "products.csv", "goods.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,12 @@ def products() -> tuple[Product, ...]:
     return (*_parsed(_MODELS, Product.parse), *_parsed(_PRODUCTS, Product.parse))
 
 
+@cache
+def goods() -> tuple[Product, ...]:
+    """Products that are values of a claim alone: none stands for its brand. Raises DataError for a line that is not well formed."""
+    return tuple(_parsed(_GOODS, Product.parse))
+
+
 def people_digest() -> bytes:
     """Tells the people of this version from those of any other."""
     return _digest(_PEOPLE)
@@ -83,6 +89,11 @@ def people_digest() -> bytes:
 def products_digest() -> bytes:
     """Tells the products of this version from those of any other."""
     return _digest(_MODELS, _PRODUCTS)
+
+
+def goods_digest() -> bytes:
+    """Tells the goods of this version from those of any other."""
+    return _digest(_GOODS)
 
 
 def _parsed(file: str, parse: Callable[[Mapping[str, str]], T]) -> Iterator[T]:

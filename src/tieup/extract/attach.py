@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from tieup.codebook import Binding, Field, Instrument, Kind, Status, Zone
-from tieup.dates import When
+from tieup.dates import Precision, When
 from tieup.extract.clues import Clue, Scene
-from tieup.model import Article, Found, Mention, Place, Quantity, Span, Value
+from tieup.mention.sites import is_site
+from tieup.model import Article, Found, Mention, Participant, Place, Quantity, Span
 
 # A sentence and the words in it around which a value is looked for.
 Event = tuple[Scene, Span]
@@ -32,6 +33,8 @@ _NOT_PAST = frozenset({"from", "by", "since", "until"})
 _TERM_REACH = 40
 _START, _END = "starts", "ends"
 _WEEKDAY = "times.weekday"
+# Behind a product's name: 'Tiggo 7 Pro', 'BelAZ-75131', 'EyeQ6'; longer numbers behind a space count something.
+_VARIANT = re.compile(r"(?: \d{1,2}|-\d{2,5}|\d{1,2})(?: (?:Pro|PRO|Plus|Max|L))?(?![\w%]|[.,]\d)")
 # Rules of times whose two ends are both named.
 _RANGES = frozenset({"times.years", "times.month_range", "times.days", "times.quarters"})
 # What is told without a time of its own is not dated by 'announced': it runs already, or nobody of the parties says it.
@@ -39,6 +42,7 @@ _UNDATED = frozenset({Status.ACTIVE, Status.SPECULATED})
 _OPEN = frozenset({Status.PLANNED, Status.IN_TALKS, Status.SPECULATED})
 # Zones in which the news itself is told.
 TELLING = frozenset({Zone.TITLE, Zone.LEAD, Zone.BODY})
+_GOVERNMENT = "government"
 _OVER = frozenset({Status.COMPLETED, Status.ENDED, Status.DENIED})
 
 
@@ -97,8 +101,8 @@ def announced(scene: Scene, anchor: Span, article: Article, status: Status) -> F
     Of the sentence's times that are not after the article the one nearest to the trigger; else the article's own date behind a bare
     'has announced', where the text tells of an act or an intention.
     """
-    past = [t for t in _times(scene) if _lead(t) not in _NOT_PAST and _is_past(_when(t), article.published, status)]
-    near = _nearest(past, anchor, article.text)
+    past = (t for t in _times(scene) if _lead(t) not in _NOT_PAST and _is_past(_when(t), article.published, status))
+    near = _nearest((t for t in past if not _ahead(_when(t), article.published)), anchor, article.text)
     if near:
         return Found.at(_when(near), near.span, near.origin)
     said = next((c for c in scene.cues if c.rule.settings.get("announces")), None)
@@ -223,6 +227,11 @@ def _is_past(when: When, published: When | None, status: Status) -> bool:
     return when.stop <= published.stop if status in _OPEN else when.start < published.stop
 
 
+def _ahead(when: When, published: When | None) -> bool:
+    """Whether most of a span is still to come: 'over the next five years' is no time of an act."""
+    return published is not None and when.precision is Precision.RANGE and when.start + (when.stop - when.start) / 2 >= published.stop
+
+
 def _past(when: When, published: When | None) -> bool:
     return published is not None and when.stop <= published.start
 
@@ -231,30 +240,54 @@ def _after(when: When, published: When | None) -> bool:
     return published is not None and when.start >= published.stop
 
 
-def places(scenes: Iterable[Scene]) -> tuple[Found[Place], ...]:
-    """Where something is done, each place once: those that 'in' or 'at' leads to, not where a firm sits."""
+def places(circles: Iterable[Iterable[Scene]], parties: Iterable[Participant]) -> tuple[Found[Place], ...]:
+    """Where something is done, each place once, not where a firm sits: of the first of the ``circles`` of sentences that names such a
+    place; else in the country whose government takes part.
+    """
+    return next(filter(None, map(_sites, circles)), ()) or _governed(parties)
+
+
+def _sites(scenes: Iterable[Scene]) -> tuple[Found[Place], ...]:
     out: dict[Place, Found[Place]] = {}
-    for scene in scenes:
-        led = {marker.span.stop for marker in scene.markers if marker.rule.id == "in"}
-        for mention in scene.values:
-            if isinstance(mention.value, Place) and led & {mention.span.start - shift for shift in range(3)}:
-                out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
-    return tuple(out.values())
+    for mention in (m for s in scenes for m in s.values if is_site(m)):
+        assert isinstance(mention.value, Place)  # noqa: S101 - sites are places
+        out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
+    return tuple(found for place, found in out.items() if not any(_holds(place, other) for other in out))
+
+
+def _holds(place: Place, other: Place) -> bool:
+    """Whether the other is the same place told more exactly."""
+    return place != other and place.country == other.country and place.city in ("", other.city) and place.region in ("", other.region)
+
+
+def _governed(parties: Iterable[Participant]) -> tuple[Found[Place], ...]:
+    """The land of the one government among the parties."""
+    lands = {p.entity.value.country: p for p in parties if p.entity.value.kind == _GOVERNMENT and p.entity.value.country}
+    return tuple(Found.at(Place(country), p.span, "places.government") for country, p in lands.items()) if len(lands) == 1 else ()
 
 
 def quantities(events: Iterable[Event], article: Article) -> tuple[Found[Quantity], ...]:
-    """The quantities nearest to the triggers, each once; those of the surest event first."""
-    out: dict[Value, Found[Quantity]] = {}
+    """The quantities nearest to the triggers, each amount once; those of the surest event first."""
+    out: dict[tuple[object, ...], Found[Quantity]] = {}
     for scene, anchor in events:
         near = (m for m in scene.values if isinstance(m.value, Quantity) and m.span.gap(anchor) <= _QUANTITY_REACH)
         for mention in sorted(near, key=lambda m: _distance(m.span, anchor, article.text)):
             assert isinstance(mention.value, Quantity)  # noqa: S101 - chosen above
-            out.setdefault(mention.value, Found.at(mention.value, mention.span, mention.origin))
+            low, high, unit, per = mention.value.low, mention.value.high, mention.value.unit, mention.value.per
+            out.setdefault((low, high, unit, per), Found.at(mention.value, mention.span, mention.origin))
     return tuple(out.values())[:_MAX_QUANTITIES]
 
 
-def products(scenes: Iterable[Scene]) -> tuple[Found[str], ...]:
+def products(circles: Iterable[Iterable[Scene]], text: str) -> tuple[Found[str], ...]:
+    """The products of the first of the ``circles`` of sentences that names any, with the numbers and letters of their variants."""
+    return next(filter(None, (_products(scenes, text) for scenes in circles)), ())
+
+
+def _products(scenes: Iterable[Scene], text: str) -> tuple[Found[str], ...]:
     out: dict[str, Found[str]] = {}
     for mention in (m for s in scenes for m in s.values if m.kind is Kind.PRODUCT):
-        out.setdefault(str(mention.value), Found.at(str(mention.value), mention.span, mention.origin))
+        variant = _VARIANT.match(text, mention.span.stop)
+        span = Span(mention.span.start, variant.end()) if variant else mention.span
+        name = " ".join(span.of(text).split()) if variant else str(mention.value)
+        out.setdefault(name, Found.at(name, span, mention.origin))
     return tuple(out.values())

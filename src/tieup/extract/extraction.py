@@ -19,7 +19,8 @@ from tieup.lang import Sentence, sentences
 from tieup.mention.authorities import acting
 from tieup.mention.people import Figure, people_of
 from tieup.mention.places import outside
-from tieup.mention.products import separate
+from tieup.mention.products import apart, separate
+from tieup.mention.sites import sites
 from tieup.mention.source import Source
 from tieup.mention.tagged import SILENT, tagged
 from tieup.mention.values import values
@@ -121,4 +122,6 @@ def names(article: Article, knowledge: Knowledge) -> Named:
     named = (*acts, *tongue.descriptions.read(source, firms))
     named = (*named, *tongue.people.standing(figures, named, source), *knowledge.products.standing(products, named, source))
     people = tuple(figure.mention for figure in figures)
-    return Named(source, seen_by.lines, named, figures, (*named, *products, *people, *separate(outside(dated, acts), people)))
+    valued = sites(source.text, source.folded, tongue.language, acts, separate(outside(dated, acts), people))
+    goods = apart(knowledge.goods.beside(named, source), products)
+    return Named(source, seen_by.lines, named, figures, (*named, *products, *goods, *people, *valued))

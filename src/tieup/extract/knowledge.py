@@ -32,6 +32,7 @@ class Knowledge:
     tongues: Callable[[str], Tongue]
     registry: Registry
     products: ProductReader
+    goods: ProductReader
     tagger: Tagger
     scorer: Scorer
     pairs: PairReader | None = None
@@ -52,8 +53,8 @@ class Knowledge:
         gazetteer = Gazetteer.of(registry, endings)
         people = people_gazetteer(endings)
         tongues = cache(lambda code: Tongue.of(languages[code], registry, gazetteer, people))
-        products = ProductReader(registry, endings)
-        base = cls(tuple(languages), tongues, registry, products, Tagger.load(), Scorer.load(extractor))
+        products, goods = ProductReader(registry, endings), ProductReader.of_goods(registry, endings)
+        base = cls(tuple(languages), tongues, registry, products, goods, Tagger.load(), Scorer.load(extractor))
         return base if extractor == RULES else replace(base, pairs=PairReader.load(), reviser=Reviser.load())
 
     def tongue(self, code: str) -> Tongue:

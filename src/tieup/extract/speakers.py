@@ -57,6 +57,12 @@ def _subjects(clue: Clue, told: Told) -> list[Mention]:
     return out
 
 
+def _all_sign(clue: Clue, index: int, told: Told, registry: Registry, parties: list[str]) -> bool:
+    """Whether a sentence has people of all parties sign: it is their paper, however far off the tie-up is told."""
+    there = [entity.id for _, entity in told.houses(index)]
+    return clue.rule.id == Part.SIGNATORY and all(any(registry.related(one, party) for one in there) for party in parties)
+
+
 def _people(claim: Claim, told: Told, registry: Registry) -> tuple[Found[PersonPart], ...]:
     """People of a participant's house who sign, negotiate or speak in the claim's own sentences or right behind them."""
     own = told.own(claim)
@@ -68,7 +74,7 @@ def _people(claim: Claim, told: Told, registry: Registry) -> tuple[Found[PersonP
         if house is None or index is None or not any(registry.related(house.id, one) for one in houses):
             continue
         clue = min(told.of_sentence(told.parts, index), key=lambda c: (c.span.gap(span), c.span), default=None)
-        if clue and any(0 <= index - at <= _BEHIND[Part(clue.rule.id)] for at in own):
+        if clue and (any(0 <= index - at <= _BEHIND[Part(clue.rule.id)] for at in own) or _all_sign(clue, index, told, registry, houses)):
             found = Found(PersonPart(person, Part(clue.rule.id)), (span, clue.span), f"people.{clue.rule.id}")
             kept = out.setdefault(person.name, found)
             if found.value.part is Part.SIGNATORY and kept.value.part is not Part.SIGNATORY:
