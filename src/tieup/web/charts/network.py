@@ -112,9 +112,9 @@ def spread(count: int, pairs: Sequence[tuple[int, int]]) -> Spots:
 
 
 def _moves(spots: Spots, one: Places, other: Places, ideal: float) -> Spots:
-    apart = spots[:, None, :] - spots[None, :, :]
-    distance = np.maximum((apart**2).sum(axis=2), 1e-6)
-    moves = (apart * (ideal**2 / distance)[:, :, None]).sum(axis=1) - spots * (ideal * 0.9)
+    x, y = (spots[:, axis, None] - spots[None, :, axis] for axis in (0, 1))
+    push = ideal**2 / np.maximum(x**2 + y**2, 1e-6)
+    moves = np.stack([(x * push).sum(axis=1), (y * push).sum(axis=1)], axis=1) - spots * (ideal * 0.9)
     if len(one):
         pull = spots[one] - spots[other]
         pull *= np.linalg.norm(pull, axis=1, keepdims=True) / ideal

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from markupsafe import Markup, escape
 
 Content = str | Markup
@@ -9,13 +11,14 @@ Content = str | Markup
 
 def tag(name: str, *content: Content, **attributes: object) -> Markup:
     """An element. ``class_`` is ``class``, other underlines are hyphens; attributes that are None are left out."""
-    given = (
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _short(value))
-        for key, value in attributes.items()
-        if value is not None
-    )
-    inner = Markup("").join(escape(part) for part in content)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), Markup("").join(given), inner)  # noqa: S704 - the names are this module's callers'
+    given = "".join(f' {_name(key)}="{escape(_short(value))}"' for key, value in attributes.items() if value is not None)
+    inner = "".join(map(escape, content))
+    return Markup(f"<{name}{given}>{inner}</{name}>")  # noqa: S704 - the names are this module's callers', the rest is escaped
+
+
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def _short(value: object) -> object:
