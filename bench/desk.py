@@ -1,118 +1,211 @@
-"""The desk under load: the median and the slowest of each view, then steady requests for a minute while a writer adds pages.
+"""The desk under load: the median of each view by itself, then steady requests for a minute while a writer adds pages.
 
-    python bench/desk.py DATABASE [--rate 50] [--seconds 60]
+    python bench/desk.py DATABASE [--rate 50] [--seconds 60] [--pages 5] [--workers 2]
 
-The desk is a process of its own on this machine; give it a copy of a database, since pages are added to it.
+The desk, the writer and those who ask are processes of their own on this machine. Give it a copy of a database (``bench/merging.py``
+makes large ones), since pages are added to it: so many a second, each with news of tie-ups that are there already. Times are by the clock;
+those under load count from when a request was due.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import multiprocessing
+import random
+import socket
 import statistics
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from http.client import HTTPConnection, HTTPException
+from multiprocessing.synchronize import Event
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from tieup.codebook import Form, Status
-from tieup.model import Article, Claim, Entity, Found, Page, Participant, Reading, Span
+from tieup.codebook import Field, Form, Role, Status
+from tieup.model import Article, Claim, Found, Page, Participant, Reading, Span, TieUp
+from tieup.questions import Database
 from tieup.store import open_store
 
-PORT = 8765
-BASE = f"http://127.0.0.1:{PORT}"
-TURNS = 9
+TURNS, SAMPLE, ASKING = 15, 30, 32  # requests for a median, addresses of a kind, connections
+PATIENCE = 60  # seconds for an answer
+# How many of a hundred requests ask for what.
+MIX = {"new": 18, "filtered": 8, "tie": 22, "claim": 14, "company": 14, "search": 10, "network": 4, "compare": 3, "sources": 3, "review": 2,
+       "alerts": 2}  # fmt: skip
 
 
-def get(view: str) -> tuple[float, int]:
-    """Seconds and status of an answer."""
-    start = time.perf_counter()
-    try:
-        with urllib.request.urlopen(BASE + view, timeout=60) as answer:  # noqa: S310 - our own
-            answer.read()
-            return time.perf_counter() - start, answer.status
-    except urllib.error.HTTPError as error:
-        return time.perf_counter() - start, error.code
-    except OSError:
-        return time.perf_counter() - start, 0
+class Answer(NamedTuple):
+    """What came of a request: its kind, seconds, and the status, 0 for none."""
+
+    kind: str
+    seconds: float
+    status: int
 
 
-def data(view: str) -> dict[str, list[dict[str, str]]]:
-    with urllib.request.urlopen(BASE + view, timeout=600) as answer:  # noqa: S310 - our own
-        return dict(json.load(answer))
+class Desk:
+    """``tieup serve`` as processes."""
 
+    def __init__(self, database: str, workers: int) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        command = [sys.executable, "-m", "tieup", "serve", "--db", database, "--port", str(self.port), "--workers", str(workers)]
+        self.process = subprocess.Popen(command)
+        self._here = threading.local()
 
-def views() -> list[str]:
-    """One address of each kind."""
-    tie = data("/new.json")["tieups"][0]
-    claim = data(f"/tie/{tie['id']}.json")["claims"][0]["claim"]
-    firm = quote(tie["participants"][0]["id"])  # type: ignore[index]  # plain JSON
-    plain = ["/", "/?field=battery&status=active", "/?company=BMW", f"/tie/{tie['id']}", f"/claim/{claim}", f"/company/{firm}"]
-    return [*plain, "/network?company=BMW", "/compare?one=BMW&other=CATL", "/search?q=battery+deal", "/sources", "/review", "/alerts"]
-
-
-def write(path: Path, stop: threading.Event) -> None:
-    """Add a page after another until told to stop."""
-    with open_store(path) as store:
-        number = 0
-        while not stop.is_set():
-            text = f"Alpha {number} and Beta {number} signed a deal."
-            names = (f"Alpha {number}", f"Beta {number}")
-            spans = [Span(text.index(name), text.index(name) + len(name)) for name in names]
-            signed = Span(text.index("signed"), text.index("signed") + 6)
-            parties = tuple(
-                Participant(Found.at(Entity(f"new:{name.lower()}", name), span, "bench")) for name, span in zip(names, spans, strict=True)
-            )
-            claim = Claim(parties, (Found.at(Form.COOPERATION, signed, "bench"),), Found.at(Status.AGREED, signed, "bench"), confidence=0.5)
-            store.add(Page(f"bench {time.time()}", text), Reading(Article(f"bench {time.time()}", text, "en"), (claim,)), "bench")
-            number += 1
+    def wait(self) -> None:
+        while self.get("", "/api").status != 200:
+            if self.process.poll() is not None:
+                sys.exit("the desk did not open")
             time.sleep(0.2)
-        print(f"{number} pages added meanwhile")
+
+    def get(self, kind: str, view: str) -> Answer:
+        """Ask on a connection that this thread keeps, as browsers do."""
+        start = time.perf_counter()
+        try:
+            if not hasattr(self._here, "connection"):
+                self._here.connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+            self._here.connection.request("GET", view)
+            answer = self._here.connection.getresponse()
+            answer.read()
+        except (OSError, HTTPException):
+            self._here.__dict__.clear()
+            return Answer(kind, time.perf_counter() - start, 0)
+        return Answer(kind, time.perf_counter() - start, answer.status)
+
+    def data(self, view: str) -> dict[str, Any]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{view}", timeout=600) as answer:
+            return dict(json.load(answer))
 
 
-def steady(addresses: list[str], rate: int, seconds: int) -> list[tuple[float, int]]:
-    """The answers to so many requests a second."""
-    with ThreadPoolExecutor(64) as pool:
-        start, calls = time.perf_counter(), []
-        for number in range(rate * seconds):
+def views(desk: Desk, chance: random.Random) -> dict[str, list[str]]:
+    """Addresses by kind, drawn from what the desk lists."""
+    first = desk.data("/new.json")
+    pages = [first, *(desk.data(f"/new.json?page={chance.randint(1, first['pages'])}") for _ in range(4))]
+    listed = [tie for page in pages for tie in page["tieups"]]
+    ties = [f"/tie/{tie['id']}" for tie in chance.sample(listed, min(SAMPLE, len(listed)))]
+    firms = {firm["id"]: firm["name"] for tie in listed for firm in tie["participants"]}
+    some = chance.sample(sorted(firms), min(SAMPLE, len(firms)))
+    names = [quote(firms[firm]) for firm in some]
+    return {
+        "new": ["/", "/new.json", *(f"/?page={page}" for page in range(2, 6))],
+        "filtered": [*(f"/?field={field}&status=active" for field in Field), *(f"/?company={name}" for name in names)],
+        "tie": [*ties, *(f"{tie}.json" for tie in ties[:5])],
+        "claim": [f"/claim/{desk.data(f'{tie}.json')['claims'][0]['claim']}" for tie in ties],
+        "company": [f"/company/{quote(firm)}" for firm in some],
+        "search": [*(f"/search?q={name}" for name in names), "/search?q=signed+deal"],
+        "network": ["/network", *(f"/network?company={name}" for name in names[:9])],
+        "compare": [f"/compare?one={one}&other={other}" for one, other in itertools.pairwise(names)],
+        "sources": ["/sources", "/sources?page=2"],
+        "review": ["/review"],
+        "alerts": ["/alerts"],
+    }
+
+
+def write(database: str, rate: float, stop: Event) -> None:
+    """Add pages until told to stop."""
+    chance = random.Random(3)  # noqa: S311 - no secret
+    with Database(open_store(database, wait=PATIENCE)) as opened:
+        known = opened.tieups(limit=2000)
+        start, number = time.perf_counter(), 0
+        while not stop.wait(max(0.0, start + number / rate - time.perf_counter())):
+            opened.store.add(*page(f"bench {time.time()} {number}", chance.sample(known, min(4, len(known)))), "bench")
+            number += 1
+        print(f"{number} pages added meanwhile", flush=True)
+
+
+def page(name: str, ties: Iterable[TieUp]) -> tuple[Page, Reading]:
+    """A page that tells of these tie-ups anew."""
+    text, claims = "", []
+    for tie in ties:
+        claims.append(told(len(text), tie))
+        text += f"{' and '.join(entity.name for entity, _ in tie.participants)} signed a deal. "
+    return Page(name, text), Reading(Article(name, text, "en", "Deals"), tuple(claims))
+
+
+def told(start: int, tie: TieUp) -> Claim:
+    parties = []
+    for entity, _ in tie.participants:
+        parties.append(Participant(Found.at(entity, Span(start, start + len(entity.name)), "bench"), Role.PARTNER))
+        start += len(entity.name) + 5
+    signed = Span(start - 4, start + 2)
+    forms, fields = ([Found.at(value, signed, "bench") for value in values] for values in (tie.forms or (Form.COOPERATION,), tie.fields))
+    return Claim(tuple(parties), tuple(forms), Found.at(Status.AGREED, signed, "bench"), fields=tuple(fields), confidence=0.8)
+
+
+def alone(desk: Desk, addresses: dict[str, list[str]]) -> None:
+    """Print the median of each kind, asked one after the other."""
+    print("| view | median, ms | 95 %, ms | slowest, ms |\n|---|---|---|---|")
+    for kind, several in addresses.items():
+        row = [desk.get(kind, view) for view in itertools.islice(itertools.cycle(several), max(TURNS, len(several)))]
+        print(f"| {kind} | {' | '.join(figures(row))} |", flush=True)
+
+
+def figures(answers: Sequence[Answer]) -> Iterator[str]:
+    """Median, 95 % and slowest, in milliseconds."""
+    times = sorted(answer.seconds for answer in answers)
+    for seconds in (statistics.median(times), times[int(len(times) * 0.95)], times[-1]):
+        yield f"{seconds * 1000:.0f}"
+
+
+def steady(desk: Desk, asked: Sequence[tuple[str, str]], rate: float) -> list[Answer]:
+    """The answers to requests that come so many a second, whether those before are answered or not; waiting counts."""
+    with ThreadPoolExecutor(ASKING) as pool:
+        start = time.perf_counter()
+
+        def ask(number: int, kind: str, view: str) -> Answer:
+            answer = desk.get(kind, view)
+            return answer._replace(seconds=time.perf_counter() - start - number / rate)
+
+        calls = []
+        for number, (kind, view) in enumerate(asked):
             time.sleep(max(0.0, start + number / rate - time.perf_counter()))
-            calls.append(pool.submit(get, addresses[number % len(addresses)]))
+            calls.append(pool.submit(ask, number, kind, view))
         return [call.result() for call in calls]
 
 
+def loaded(desk: Desk, addresses: dict[str, list[str]], given: argparse.Namespace, chance: random.Random) -> None:
+    """Print what steady requests beside a writer gave, by kind and in all."""
+    kinds = chance.choices(list(MIX), MIX.values(), k=round(given.rate * given.seconds))
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    writer = context.Process(target=write, args=(given.database, given.pages, stop))
+    writer.start()
+    answers = steady(desk, [(kind, chance.choice(addresses[kind])) for kind in kinds], given.rate)
+    stop.set()
+    writer.join()
+    by_kind = defaultdict(list)
+    for answer in answers:
+        by_kind[answer.kind].append(answer)
+    print("| view | requests | errors | median, ms | 95 %, ms | slowest, ms |\n|---|---|---|---|---|---|")
+    for kind, some in {**{kind: by_kind[kind] for kind in addresses}, "all": answers}.items():
+        print(f"| {kind} | {len(some)} | {sum(each.status != 200 for each in some)} | {' | '.join(figures(some))} |")
+
+
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("database", type=Path)
-    arguments.add_argument("--rate", type=int, default=50)
-    arguments.add_argument("--seconds", type=int, default=60)
-    given = arguments.parse_args()
-    server = subprocess.Popen([sys.executable, "-m", "tieup", "serve", "--db", str(given.database), "--port", str(PORT)])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("database")
+    parser.add_argument("--rate", type=float, default=50, help="requests a second")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--pages", type=float, default=5, help="that the writer adds a second")
+    parser.add_argument("--workers", type=int, default=2, help="processes of the desk")
+    given = parser.parse_args()
+    desk, chance = Desk(given.database, given.workers), random.Random(5)  # noqa: S311 - no secret
     try:
-        while get("/api")[1] != 200:
-            time.sleep(0.5)
-        addresses = views()
-        for view in addresses:
-            first, times = get(view)[0], sorted(get(view)[0] for _ in range(TURNS))
-            told = [f"{what} {spent * 1000:.0f} ms" for what, spent in (("median", statistics.median(times)), ("slowest", times[-1]))]
-            print(f"{view:45} first {first * 1000:.0f} ms, {', '.join(told)}")
-        stop = threading.Event()
-        writer = threading.Thread(target=write, args=(given.database, stop))
-        writer.start()
-        answers = steady(addresses, given.rate, given.seconds)
-        stop.set()
-        writer.join()
-        times = sorted(seconds for seconds, _ in answers)
-        wrong = sum(status != 200 for _, status in answers)
-        print(f"{given.rate}/s for {given.seconds} s: {wrong} of {len(answers)} failed, median {statistics.median(times) * 1000:.0f} ms, "
-              f"95 % under {times[int(len(times) * 0.95)] * 1000:.0f} ms")  # fmt: skip
+        desk.wait()
+        addresses = views(desk, chance)
+        alone(desk, addresses)
+        loaded(desk, addresses, given, chance)
     finally:
-        server.terminate()
-        server.wait()
+        desk.process.terminate()
+        desk.process.wait()
 
 
 if __name__ == "__main__":

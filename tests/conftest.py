@@ -1,10 +1,12 @@
-"""What several tests need: the kit, loaded once, and the annotated news where it is at hand."""
+"""What several tests need: the kit, loaded once, the annotated news where it is at hand, and places for databases."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from postgres_server import Server, missing, server
 from tieup.pipeline import Kit
 
 # How long an example takes tells how busy the machine is, not whether the law holds.
@@ -24,3 +26,21 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the annotated news is not beside this clone (../shared)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own, started for those that need one."""
+    if reason := missing():
+        pytest.skip(reason)
+    with server() as started:
+        yield started
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Where databases can be made, for tests that hold on every kind of them: each call gives the address of a new one."""
+    if request.param == "sqlite":
+        return lambda: str(tmp_path_factory.mktemp("place") / "tieup.db")
+    running: Server = request.getfixturevalue("postgres")
+    return running.database

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from tieup.store import open_store
+
 _USER = "postgres"  # the server refuses to run as root; Debian's package makes this user
 
 
@@ -31,21 +33,34 @@ def _programs() -> Path | None:
 
 
 class Server:
-    """A running server. ``database()`` gives the address of a new database."""
+    """A running server. ``database()`` gives the address of a new database with tieup's tables, ``empty()`` of one without any."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._numbers = folder, itertools.count()
+        self._folder, self._numbers, self._template = folder, itertools.count(), ""
 
     def address(self, name: str) -> str:
         return f"postgresql://{_USER}@/{name}?host={self._folder}"
 
-    def database(self, template: str = "template1") -> str:
+    def database(self) -> str:
+        if not self._template:
+            made = f"tieup_{next(self._numbers)}"
+            open_store(self.address(self._copy("template1", made))).__exit__(None, None, None)
+            self._template = made
+        return self.address(self._copy(self._template, f"tieup_{next(self._numbers)}"))
+
+    def empty(self) -> str:
+        return self.address(self._copy("template1", f"tieup_{next(self._numbers)}"))
+
+    def sorted_as_people_do(self) -> str:
+        """An empty database that puts words in the order of a language, as servers do that were set up in one."""
+        return self.address(self._copy("template0", f"tieup_{next(self._numbers)}", "locale_provider icu icu_locale 'und'"))
+
+    def _copy(self, template: str, name: str, options: str = "") -> str:
         import psycopg
 
-        name = f"tieup_{next(self._numbers)}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f'create database {name} template "{template}"'.encode())
-        return self.address(name)
+            connection.execute(f'create database {name} template "{template}" {options}'.encode())
+        return name
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def put(store: Store, *readings: Reading) -> None:
         store.add(Page(each.article.document, each.article.text), each, "test")
 
 
-def fill(path: Path) -> None:
+def fill(path: Path | str) -> None:
     """Tie-ups, one of them hostile in every word that a page can choose; a text that stands in two pages, and a page that failed."""
     supply = {CATL: Role.SUPPLIER, BMW: Role.CUSTOMER}
     signed = supply, (Form.SUPPLY, Status.AGREED, When.day(2022, 5, 6))

@@ -16,9 +16,10 @@ from tieup.web.app import create_app
 from tieup.web.settings import Settings
 
 
-def test_no_question_is_a_failure_of_the_server(tmp_path) -> None:
-    fill(tmp_path / "desk.db")
-    app = create_app(Settings(str(tmp_path / "desk.db"), hosts=("testserver",)))
+def test_no_question_is_a_failure_of_the_server(places) -> None:
+    path = places()
+    fill(path)
+    app = create_app(Settings(path, hosts=("testserver",)))
     asked: set[str] = set()
     for found in openapi.from_asgi("/openapi.json", app).get_all_operations():
         assert isinstance(found, Ok)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield running
     running.process.terminate()
     running.process.wait()
+
+
+def wait_for(question: Callable[[], object]) -> None:
+    """What pages tell shows at the desk a little later."""
+    end = time.monotonic() + 60
+    while not question():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +226,46 @@ def test_names_are_judged_one_in_place_and_parted_by_a_key(page, server) -> None
     assert [j["stands"] for j in server.data("/review.json")["judgements"]] == [True, False]
 
 
+def press(page: Any, *keys: str) -> None:
+    """These keys, the last of which leads to another page; words are typed."""
+    for key in keys[:-1]:
+        if len(key) == 1 or key == "Tab":
+            page.keyboard.press(key)
+        else:
+            page.keyboard.type(key)
+    with page.expect_navigation():
+        page.keyboard.press(keys[-1])
+
+
+def test_every_judgement_is_made_by_keys_alone(page, server) -> None:
+    def made() -> list[str]:
+        return [judgement["action"] for judgement in server.data("/review.json")["judgements"]]
+
+    before, ties = made(), server.data("/new.json")["tieups"]
+    other = next(tie["id"] for tie in ties if any("Evil" in party["name"] for party in tie["participants"]))
+    nord = next(tie["id"] for tie in ties if any("Nordvolt" in party["name"] for party in tie["participants"]))
+    claim = f"/claim/{server.data(f'/tie/{other}.json')['claims'][0]['claim']}"
+    for action, view, keys in (
+        ("confirm", claim, ("y",)),
+        ("reject", claim, ("n",)),
+        ("apart", f"/tie/{nord}", ("d", other, "Enter")),
+        ("merge", "/company/new:nordvolt", ("m", "CATL", "Enter")),
+        ("split", "/company/catl", ("p", "Nordvolt", "Tab", "Kiruna Cells", "Enter")),
+    ):
+        page.goto(server.base + view)
+        press(page, *keys)
+        assert made()[0] == action, (action, page.locator("main").inner_text())
+        if action != "merge":
+            press(page, "u")
+            assert made()[0] == "undo"
+    page.goto(f"{server.base}/review")
+    press(page, "u")
+    assert made()[:2] == ["undo", "undo"]
+    assert len(made()) == len(before) + 10
+    page.keyboard.press("?")
+    assert page.locator("#keys kbd").count() == len(page.evaluate("Object.keys(KEYS)"))
+
+
 def corrected(server: Server, claim: str) -> list[dict[str, Any]]:
     return [row for row in server.data(f"/claim/{claim}.json")["evidence"] if row["rule"].startswith("judgement.")]
 
@@ -309,9 +357,9 @@ def test_one_who_takes_part_is_brought_in_by_selecting_the_name_and_taken_out_ag
     claim = address.rpartition("/")[2]
     before = taking_part(server, claim)
     page.goto(address)
-    form = page.locator("form.correct", has=page.get_by_label("Also takes part"))
+    form = page.locator("form.correct", has=page.get_by_label("Also takes part").first)
     select(page, "battery")
-    form.get_by_label("Role").select_option("investor")
+    form.get_by_label("Role").first.select_option("investor")
     form.get_by_role("button").click()
     page.wait_for_url("**done=**")
     assert taking_part(server, claim) == [*before, ("battery", "investor", "battery")]
@@ -336,8 +384,8 @@ def test_a_partner_is_exchanged_for_another_at_once(page, server) -> None:
     address = server.address("CLAIM")
     claim = address.rpartition("/")[2]
     page.goto(address)
-    form = page.locator("form.correct", has=page.get_by_label("Also takes part"))
-    form.get_by_label("Also takes part").fill("battery")
+    form = page.locator("form.correct", has=page.get_by_label("Also takes part").first)
+    form.get_by_label("Also takes part").first.fill("battery")
     form.get_by_label("BMW").check()
     form.get_by_role("button").click()
     page.wait_for_url("**done=**")
@@ -367,6 +415,7 @@ def test_what_is_folded_up_is_open_on_paper(page, server) -> None:
     with open_store(server.path) as store:
         parties = {NORD: Role.PARTNER, CATL: Role.PARTNER}
         put(store, reading("cells.html", parties, (Form.LICENSING, Status.PLANNED, When.day(2024, 2, 1))))
+    wait_for(lambda: server.data("/company/bmw.json")["among"])
     page.goto(f"{server.base}/company/bmw")
     pair = page.locator(".among li").first
     assert not pair.is_visible()

@@ -252,9 +252,27 @@ def test_who_comes_in_is_who_the_registry_and_the_judgements_on_names_know(datab
     check_all_agree(database, "CATL", "BMW", "Orano")
 
 
-def test_one_comes_in_at_a_time(database: Database) -> None:
-    with pytest.raises(JudgementError, match="one at a time"):
-        correct(database, "participants", "Munich", "Debrecen")
+def test_of_several_who_come_in_each_stands_on_its_own_name(database: Database) -> None:
+    correct(database, "participants", "Munich=investor", "BMW=none", "Debrecen=host")
+    assert taking_part(database) == [("CATL", "supplier", "CATL"), ("Munich", "investor", "Munich"), ("Debrecen", "host", "Debrecen")]
+    check_all_agree(database, "CATL", "Munich", "Debrecen")
+    assert [judgement.names for judgement in database.judging.log()] == [("new:Munich=investor",), ("new:Debrecen=host",), ("bmw=none",)]
+    database.judging.undo(author="anna")
+    database.judging.undo(author="anna")
+    assert [name for name, _, _ in taking_part(database)] == ["CATL", "BMW", "Munich"]
+
+
+def test_of_several_who_come_in_one_whom_the_text_does_not_name_stands_on_the_words_shown(database: Database) -> None:
+    with pytest.raises(JudgementError, match="does not say 'Orano'"):
+        correct(database, "participants", "Munich", "Orano=supplier")
+    assert database.judging.log() == ()
+    correct(database, "participants", "Munich", "Orano=supplier", words="Debrecen")
+    assert taking_part(database)[2:] == [("Munich", "partner", "Munich"), ("Orano", "supplier", "Debrecen")]
+    with pytest.raises(JudgementError, match="fewer than two"):
+        correct(database, "participants", *(f"{name}=none" for name in ("CATL", "BMW", "Munich")))
+
+
+def test_one_who_comes_in_while_another_changes_is_one_judgement(database: Database) -> None:
     correct(database, "participants", "Munich", "CATL=licensor", words="Munich")
     assert [(name, role) for name, role, _ in taking_part(database)] == [("CATL", "licensor"), ("BMW", "customer"), ("Munich", "partner")]
 

@@ -10,12 +10,11 @@ import socketserver
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -30,7 +29,7 @@ from tieup.dates import When
 from tieup.desk import Desk, accounts, changes, delivery, feeds, open_desk, watches
 from tieup.desk.changes import Change, Event
 from tieup.desk.delivery import Post
-from tieup.desk.tables import DELIVERIES
+from tieup.desk.tables import DELIVERIES, METADATA
 from tieup.desk.watches import Watch
 from tieup.errors import DeskError
 from tieup.model import Entity, TieUp
@@ -42,23 +41,24 @@ SUPPLY = {CATL: Role.SUPPLIER, BMW: Role.CUSTOMER}
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    fill(tmp_path / "desk.db")
-    return tmp_path / "desk.db"
+def path(places: Callable[[], str]) -> str:
+    made = places()
+    fill(made)
+    return made
 
 
 @pytest.fixture
-def desk(path: Path) -> Iterator[Desk]:
+def desk(path: str) -> Iterator[Desk]:
     with open_desk(path) as opened:
         yield opened
 
 
-def look(desk: Desk, path: Path, watch: Watch) -> int:
+def look(desk: Desk, path: str, watch: Watch) -> int:
     with open_database(path) as database:
         return watches.look(desk, database, watch)
 
 
-def news(path: Path, name: str, parties: dict[Entity, Role], status: Status, when: When) -> None:
+def news(path: str, name: str, parties: dict[Entity, Role], status: Status, when: When) -> None:
     with open_store(path) as store:
         put(store, reading(name, parties, (Form.SUPPLY, status, when)))
 
@@ -265,7 +265,7 @@ def received(server: Mailbox | Hook) -> list[str]:
     return [str(message_from_bytes(content)["Message-ID"]) for content in server.messages]
 
 
-def told_watch(desk: Desk, path: Path, to: dict[str, Any]) -> Watch:
+def told_watch(desk: Desk, path: str, to: dict[str, Any]) -> Watch:
     watch = watches.save(desk, Watch("BMW\nBcc: evil@example.org", {"company": "BMW"}, **to))
     look(desk, path, watch)
     news(path, "more.html", SUPPLY, Status.ACTIVE, When.day(2024, 9, 9))
@@ -374,7 +374,7 @@ def test_killed_in_between_a_change_is_neither_lost_nor_told_twice(desk, path, m
         watch = watches.save(desk, Watch("BMW", {"company": "BMW"}, webhook=hook.address, secret="a secret"))  # noqa: S106
         look(desk, path, watch)
         news(path, "more.html", SUPPLY, Status.ACTIVE, When.day(2024, 9, 9))
-        program = [sys.executable, "-c", CRASH, str(path), moment, BASE]
+        program = [sys.executable, "-c", CRASH, path, moment, BASE]
         for _ in range(2):
             killed = subprocess.run(program, check=False, env={**os.environ, "PYTHONUTF8": "1"})
             assert killed.returncode == -signal.SIGKILL
@@ -390,13 +390,15 @@ def test_killed_in_between_a_change_is_neither_lost_nor_told_twice(desk, path, m
 # -- accounts --------------------------------------------------------------------------------------------------------------------
 
 
-def test_passwords_are_kept_as_salted_hashes(desk, path) -> None:
+def test_passwords_are_kept_as_salted_hashes(desk) -> None:
     accounts.add(desk, "anna", "correct horse", accounts.Level.READER)
     token = accounts.log_in(desk, "anna", "correct horse")
-    content = b"".join(each.read_bytes() for each in path.parent.iterdir())
-    assert b"correct horse" not in content
+    with desk.reading() as connection:
+        content = repr([connection.execute(select(table)).all() for table in METADATA.sorted_tables])
+    assert "anna" in content
+    assert "correct horse" not in content
     assert token
-    assert token.encode() not in content
+    assert token not in content
     assert accounts.hashed("same") != accounts.hashed("same")
 
 

@@ -6,7 +6,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,17 +20,17 @@ from small_desk import fill
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory) -> Path:
-    made: Path = tmp_path_factory.mktemp("agents") / "desk.db"
+def path(places: Callable[[], str]) -> str:
+    made = places()
     fill(made)
     return made
 
 
-def asked(path: Path, question: Callable[[ClientSession], Awaitable[Any]]) -> Any:
+def asked(path: str, question: Callable[[ClientSession], Awaitable[Any]]) -> Any:
     """What a client gets from ``tieup mcp``."""
 
     async def ask() -> Any:
-        command = StdioServerParameters(command=sys.executable, args=["-m", "tieup", "mcp", "--db", str(path)])
+        command = StdioServerParameters(command=sys.executable, args=["-m", "tieup", "mcp", "--db", path])
         async with stdio_client(command) as (reading, writing), ClientSession(reading, writing) as session:
             await session.initialize()
             return await question(session)

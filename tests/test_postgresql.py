@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 import test_view
-from postgres_server import Server, missing, server
+from postgres_server import Server, missing
 from test_store import (  # noqa: F401 - they are collected here too, with the store below
     asked,
     test_a_copy_mends_a_failure,
@@ -47,22 +47,13 @@ from tieup.store import Store, open_store
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "there is a server")
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Server]:
-    with server() as started:
-        yield started
-
-
 @pytest.fixture(scope="module", autouse=True)
-def moved(running: Server) -> Iterator[None]:
+def moved(postgres: Server) -> Iterator[None]:
     """The tests of the view make their databases on the server."""
-    template = running.database()
-    open_store(template).__exit__(None, None, None)
-    name = template.partition("@/")[2].partition("?")[0]
 
     @contextmanager
     def fresh() -> Iterator[Store]:
-        with open_store(running.database(name)) as store:
+        with open_store(postgres.database()) as store:
             yield store
 
     with pytest.MonkeyPatch.context() as patch:
@@ -77,14 +68,14 @@ def store(moved: None) -> Iterator[Store]:
         yield opened
 
 
-def test_the_migrations_make_the_tables_that_the_program_uses(running: Server) -> None:
+def test_the_migrations_make_the_tables_that_the_program_uses(postgres: Server) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
     from sqlalchemy import create_engine
 
     from tieup.store.tables import METADATA
 
-    address = running.database()
+    address = postgres.empty()
     open_store(address).__exit__(None, None, None)
     engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
     known = {"include_object": lambda _object, name, *_: not str(name).startswith("search")}
@@ -93,15 +84,25 @@ def test_the_migrations_make_the_tables_that_the_program_uses(running: Server) -
     engine.dispose()
 
 
-def test_a_server_that_is_not_there_is_reported(running: Server) -> None:
+def test_tie_ups_and_claims_are_found_by_how_their_ids_begin_in_whichever_order_the_server_puts_words(postgres: Server) -> None:
+    with open_store(postgres.sorted_as_people_do()) as store:
+        test_view.put(store, 1, [test_view.deal(Status.AGREED, 2016), test_view.deal(Status.ENDED, 2018, parties="mc")])
+        (one, other), _ = store.ties()
+        for tie in (one, other):
+            assert store.beginning(tie.id[:7]) == store.beginning(tie.id) == [tie]
+            assert store.claim(tie.claims[0][:9]).id == tie.claims[0]
+        assert store.beginning("g") == []
+
+
+def test_a_server_that_is_not_there_is_reported(postgres: Server) -> None:
     with pytest.raises(StoreError, match="does the server run"):
-        open_store(running.address("x").replace("host=", "host=/nowhere"))
+        open_store(postgres.address("x").replace("host=", "host=/nowhere"))
 
 
-def test_a_writer_that_waits_in_vain_says_so_and_readers_go_on(running: Server) -> None:
+def test_a_writer_that_waits_in_vain_says_so_and_readers_go_on(postgres: Server) -> None:
     import psycopg
 
-    address = running.database()
+    address = postgres.database()
     with open_store(address, wait=0.1) as store, psycopg.connect(address) as other:
         test_view.put(store, 1, [test_view.deal(Status.AGREED, 2016)])
         before = test_view.view(store)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -20,6 +19,7 @@ from tieup.codebook import Form, Role, Status
 from tieup.dates import When
 from tieup.desk import accounts, open_desk
 from tieup.errors import DeskError
+from tieup.export import FORMATS
 from tieup.model import Entity
 from tieup.store import open_store
 from tieup.store.values import NOTATIONS, PARTS
@@ -31,35 +31,36 @@ BASE = "http://127.0.0.1:8080"
 VOID = {"meta", "link", "input", "br", "img", "hr"}
 
 
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("desk") / "desk.db"
-    fill(made)
-    return made
+Places = Callable[[], str]
+
+
+def filled(places: Places) -> str:
+    path = places()
+    fill(path)
+    return path
 
 
 @pytest.fixture(scope="module")
-def desk(path: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(str(path), person="anna")), base_url=BASE) as client:
+def desk(places: Places) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(filled(places), person="anna")), base_url=BASE) as client:
         yield client
 
 
 @pytest.fixture
-def triangle(tmp_path: Path) -> Iterator[TestClient]:
+def triangle(places: Places) -> Iterator[TestClient]:
     """A desk on which two partners of BMW are tied to one another."""
-    fill(tmp_path / "desk.db")
-    with open_store(tmp_path / "desk.db") as store:
+    path = filled(places)
+    with open_store(path) as store:
         parties = {HOSTILE: Role.PARTNER, BMW: Role.PARTNER}
         put(store, reading("third.html", parties, (Form.COOPERATION, Status.AGREED, When.day(2024, 5, 6))))
-    with TestClient(create_app(Settings(str(tmp_path / "desk.db"))), base_url=BASE) as client:
+    with TestClient(create_app(Settings(path)), base_url=BASE) as client:
         yield client
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[TestClient]:
+def fresh(places: Places) -> Iterator[TestClient]:
     """A desk of its own, for tests that change it."""
-    fill(tmp_path / "desk.db")
-    with TestClient(create_app(Settings(str(tmp_path / "desk.db"), person="anna")), base_url=BASE) as client:
+    with TestClient(create_app(Settings(filled(places), person="anna")), base_url=BASE) as client:
         yield client
 
 
@@ -183,13 +184,13 @@ def test_counts_are_of_what_was_asked_for(desk) -> None:
             assert max(told["counts"][kind].values()) <= told["total"], question
 
 
-def test_long_lists_are_paged(tmp_path) -> None:
-    path = tmp_path / "many.db"
+def test_long_lists_are_paged(places) -> None:
+    path = places()
     with open_store(path) as store:
         for number in range(60):
             parties = {Entity(f"new:firm {number}", f"Firm {number}"): Role.PARTNER, BMW: Role.PARTNER}
             put(store, reading(f"{number}.html", parties, (Form.SUPPLY, Status.AGREED, When.year(2020))))
-    with TestClient(create_app(Settings(str(path))), base_url=BASE) as client:
+    with TestClient(create_app(Settings(path)), base_url=BASE) as client:
         first = client.get("/new.json").json()
         seen, here = len(first["tieups"]), first
         while here["next"]:
@@ -199,9 +200,11 @@ def test_long_lists_are_paged(tmp_path) -> None:
 
 
 def test_every_export_is_a_file(desk) -> None:
-    for kind in ("csv", "jsonl", "sdc", "graphml", "gexf", "cypher", "rdf", "ftm", "annotations"):
+    pytest.importorskip("openpyxl")
+    pytest.importorskip("pyarrow")
+    for kind in FORMATS:
         answer = desk.get(f"/export/{kind}?company=BMW")
-        assert answer.status_code == 200
+        assert answer.status_code == 200, kind
         assert "attachment" in answer.headers["content-disposition"]
         assert len(answer.content) > 100
     assert desk.get("/export/nothing").status_code == 404
@@ -261,6 +264,13 @@ def test_a_foreign_name_for_this_machine_is_refused(desk, host) -> None:
 def test_large_and_endless_requests_are_refused(desk) -> None:
     assert desk.post("/judge", content=b"x" * 300_000).status_code == 413
     assert desk.post("/judge", content=iter([b"x"])).status_code == 413
+
+
+def test_a_character_that_no_text_has_is_refused(desk) -> None:
+    for view in ("/?company=B%00W", "/tie/%00", "/search.json?q=%00", "/export/csv?text=%00"):
+        assert desk.get(view).status_code == 400, view
+    form = Page(desk.get("/").text).form("/settings", action="merge", subject="new:nordvolt", into="B\0W", seen="0")
+    assert desk.post("/judge", data=form).status_code == 400
 
 
 @pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\r\nX: y"])
@@ -427,6 +437,107 @@ def test_one_comes_into_a_claim_under_the_words_selected_or_a_name_typed(fresh) 
     assert fresh.post("/judge", data={**asked, "role": "–", "seen": "3"}).status_code == 409
 
 
+def test_several_come_into_a_claim_at_once(fresh) -> None:
+    asked = claim_form(fresh, action="correct", field="participants")
+    rows = {"who": ["battery", "", "supply", ""], "role": ["investor", "", "", "host"]}
+    assert fresh.post("/judge", data={**asked, **rows}, follow_redirects=False).status_code == 303
+    participants = fresh.get(f"/claim/{asked['claim']}.json").json()["participants"]
+    told = [(part["entity"]["id"], part["role"], part["as_written"]) for part in participants]
+    assert told[2:] == [("new:battery", "investor", "battery"), ("new:supply", "partner", "supply")]
+
+
+REFUSED = [
+    ({"field": "status", "value": "planned", "quote": "words that nobody wrote"}, "not_said"),
+    ({"field": "announced", "value": "soon"}, "no_value"),
+    ({"field": "places", "country": "QQ"}, "no_country"),
+    ({"field": "quantities", "amount": "5", "unit": "barleycorns"}, "no_unit"),
+    ({"field": "participants", "value": "catl=none"}, "too_few"),
+    ({"field": "participants", "who": "Zzyzx"}, "not_said"),
+    ({"field": "status", "value": ""}, "how_many"),
+    ({"action": "undo"}, "nothing_stands"),
+    ({"action": "merge", "subject": "bmw", "into": "No Such Firm"}, "unknown"),
+    ({"action": "merge", "subject": "bmw", "into": "BMW"}, "one_already"),
+    ({"action": "split", "subject": "bmw", "names": "Beemer", "into": ""}, "not_spelt"),
+    ({"action": "same", "tie": "zzz", "other": "zzz"}, "no_claim"),
+]
+
+
+@pytest.mark.parametrize("code", sorted(wordings()))
+def test_why_a_judgement_is_refused_is_said_in_the_language_of_the_desk(desk, code) -> None:
+    form = claim_form(desk, action="correct")
+    for fields, why in REFUSED:
+        answer = desk.post("/judge", data={**form, **fields}, headers={"Accept-Language": code})
+        spelt = max(re.split(r"\{\w+\}", wordings()[code].words["refused"][why]), key=len).strip()
+        said = Page(answer.text).text
+        assert (answer.status_code, wordings()[code]("refused") in said, spelt in said) == (409, True, True), (why, said)
+    assert desk.get("/review.json").json()["judgements"] == []
+
+
+@pytest.mark.parametrize("code", sorted(wordings()))
+def test_what_somebody_else_has_judged_meanwhile_is_said_in_the_language_of_the_desk(fresh, code) -> None:
+    say = wordings()[code]
+    mine, theirs = claim_form(fresh, action="confirm"), claim_form(fresh, action="correct", field="status", value="planned")
+    fresh.post("/judge", data=theirs)
+    answer = fresh.post("/judge", data=mine, headers={"Accept-Language": code})
+    said = f"anna: {say.term('action', 'correct')} {say.term('evidence', 'status')} BMW, CATL ({say.term('form', 'supply')})"
+    assert (answer.status_code, said in Page(answer.text).text) == (409, True)
+
+
+@pytest.mark.parametrize("code", sorted(wordings()))
+def test_an_address_that_cannot_be_read_is_answered_in_the_language_of_the_desk(desk, code) -> None:
+    say = wordings()[code]
+    for query, name in (("since=yesterday", "since"), ("form=marriage", "form"), ("page=0", "page"), ("language=klingon", "page_language")):
+        answer = desk.get(f"/?{query}", headers={"Accept-Language": code})
+        assert (answer.status_code, say("unreadable", name=say(name)) in Page(answer.text).text) == (400, True)
+    told = desk.get("/new.json?since=yesterday").json()
+    assert told["detail"].startswith("since: ")
+
+
+@pytest.mark.parametrize("code", sorted(wordings()))
+def test_a_watch_that_cannot_be_is_refused_in_the_language_of_the_desk(desk, code) -> None:
+    form = Page(desk.get("/").text).form("/settings", name=" ", company="BMW", change_status="1")
+    answer = desk.post("/alerts", data=form, headers={"Accept-Language": code})
+    assert (answer.status_code, wordings()[code].words["refused"]["watch_name"] in Page(answer.text).text) == (400, True)
+
+
+def test_a_judgement_can_be_taken_back_where_it_was_made(fresh) -> None:
+    where = f"/claim/{ids(fresh)['claim']}?a=1&path=2"
+    for action in ("reject", "confirm"):
+        form = claim_form(fresh, action=action, next=f"{where}&done=7", seen=str(len(fresh.get("/review.json").json()["judgements"])))
+        answer = fresh.post("/judge", data=form, follow_redirects=False)
+        made = len(fresh.get("/review.json").json()["judgements"])
+        assert answer.headers["location"] == f"{where}&done={made}"
+        page = Page(fresh.get(answer.headers["location"]).text)
+        assert judge(fresh, page) == 303
+    log = fresh.get("/review.json").json()["judgements"]
+    assert [(each["action"], each["stands"]) for each in log] == [("undo", True), ("confirm", False), ("undo", True), ("reject", False)]
+
+
+def test_a_database_that_cannot_be_read_is_no_fault_of_the_question(fresh) -> None:
+    office = fresh.app.state.office
+    with office.desk.writing() as connection:
+        connection.exec_driver_sql("drop table tie_terms")
+    for view in ("/", "/new.json"):
+        assert fresh.get(view).status_code == 503
+    with office.desk.writing() as connection:
+        connection.exec_driver_sql("alter table desk_accounts rename to elsewhere")
+    assert fresh.get("/alerts").status_code == 503
+
+
+@pytest.mark.parametrize("code", sorted(wordings()))
+def test_every_picture_says_what_it_shows_in_the_language_of_the_desk(desk, code) -> None:
+    say, seen = wordings()[code], set[str]()
+    for view in views(desk)[:18]:
+        page = Page(desk.get(view, headers={"Accept-Language": code}).text)
+        charts = [attributes for tag, attributes in page.elements if tag == "svg" and "chart" in (attributes.get("class") or "")]
+        labels = [attributes.get("aria-label") for attributes in charts]
+        assert all(labels), view
+        seen |= {label or "" for label in labels}
+    assert {say("by_field"), say("by_form"), say("by_status"), say("by_year"), say("company_years")} <= seen
+    titles = Page(desk.get(f"/tie/{ids(desk)['tie']}", headers={"Accept-Language": code}).text).text
+    assert f"{say.day('2023-01-09')}: {say.term('status', 'denied')}" in titles
+
+
 SAID = {  # what the desk says of a judgement on a claim and of one on names
     "en": ("corrected", "Does not take part", "one and the same", "This judgement was not kept."),
     "ru": ("исправлено", "Не участвует", "одно и то же", "Это суждение не принято."),
@@ -479,23 +590,21 @@ def enter(client: TestClient, name: str, password: str) -> int:
 
 
 @pytest.fixture
-def locked(tmp_path: Path) -> Iterator[TestClient]:
-    path = tmp_path / "desk.db"
-    fill(path)
+def locked(places: Places) -> Iterator[TestClient]:
+    path = filled(places)
     with open_desk(path) as opened:
         for level in accounts.Level:
             accounts.add(opened, level.value, f"password of {level}", level)
     with TestClient(
-        create_app(Settings(str(path), host="0.0.0.0", hosts=("desk.example",))),  # noqa: S104
+        create_app(Settings(path, host="0.0.0.0", hosts=("desk.example",))),  # noqa: S104
         base_url="http://desk.example:8080",
     ) as client:
         yield client
 
 
-def test_a_desk_that_others_reach_needs_an_account(tmp_path) -> None:
-    fill(tmp_path / "desk.db")
+def test_a_desk_that_others_reach_needs_an_account(places) -> None:
     with pytest.raises(DeskError, match="tieup account add"):
-        create_app(Settings(str(tmp_path / "desk.db"), host="0.0.0.0"))  # noqa: S104
+        create_app(Settings(filled(places), host="0.0.0.0"))  # noqa: S104
 
 
 def test_without_a_login_nothing_is_shown(locked) -> None:

@@ -1,37 +1,45 @@
 """The languages of the interface: each says all that the others say, with the same values."""
 
+import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("babel")
 
+import tieup
 from tieup.codebook import Binding, Field, Form, Instrument, Part, Role, Status, Voice
 from tieup.consolidate.reasons import SAID
+from tieup.desk.accounts import Level
 from tieup.desk.changes import Change
 from tieup.entity import Registry
+from tieup.errors import JudgementError
+from tieup.export import FORMATS
 from tieup.store.judgements import Action
 from tieup.store.values import NOTATIONS, PARTS
 from tieup.web.wording import choose, wordings
 
 CODES = sorted(wordings())
 FALLBACK = next(iter(wordings()))
+ERRORS = {"JudgementError", "QuestionError", "DeskError"}
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_language_has_every_word_of_the_interface(code) -> None:
     here, there = wordings()[code].words, wordings()[FALLBACK].words
     assert {kind: sorted(words) for kind, words in here.items()} == {kind: sorted(words) for kind, words in there.items()}
-    for key, text in there["text"].items():
-        assert set(re.findall(r"\{(\w+)\}", here["text"][key])) == set(re.findall(r"\{(\w+)\}", text)), key
-        assert here["text"][key].strip()
+    for kind, words in there.items():
+        for key, text in words.items():
+            assert set(re.findall(r"\{(\w+)\}", here[kind][key])) == set(re.findall(r"\{(\w+)\}", text)), key
+            assert here[kind][key].strip()
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_term_of_the_codebook_has_a_word(code) -> None:
     claim = {"form": Form, "field": Field, "status": Status, "role": Role}
-    more = {"instrument": Instrument, "binding": Binding, "voice": Voice, "part": Part, "change": Change}
+    more = {"instrument": Instrument, "binding": Binding, "voice": Voice, "part": Part, "change": Change, "level": Level}
     for kind, terms in (claim | more).items():
         assert set(wordings()[code].words[kind]) == {str(term) for term in terms}
 
@@ -39,11 +47,29 @@ def test_every_term_of_the_codebook_has_a_word(code) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_what_else_the_desk_names_has_a_word(code) -> None:
     kinds = {organisation.kind for organisation in Registry.load()} - {""}
-    named: dict[str, Iterable[str]] = {"action": Action, "because": SAID, "kind": kinds}
+    named: dict[str, Iterable[str]] = {"action": Action, "because": SAID, "kind": kinds, "format": FORMATS, "refused": set(refusals())}
     for kind, terms in named.items():
         assert set(wordings()[code].words[kind]) == set(map(str, terms))
     for reason, text in wordings()[code].words["because"].items():
         assert ("{listed}" in text) == ("{listed}" in SAID[reason]), reason
+
+
+def refusals() -> Iterator[str]:
+    """The reasons that the program gives for refusals."""
+    for module in Path(tieup.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
+                for given in node.args[1:]:
+                    yield from (part.value for part in ast.walk(given) if isinstance(part, ast.Constant) and isinstance(part.value, str))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_refusal_is_said_with_its_values(code) -> None:
+    say = wordings()[code]
+    assert "Gigatown" in say.refusal(JudgementError("", "not_said", words="Gigatown"))
+    assert say.term("evidence", "announced") in say.refusal(JudgementError("", "no_value", field="announced", given="soon"))
+    assert say.refusal(JudgementError("only for those who write requests by hand")) == ""
+    assert say.parameter("language") == say("page_language") != "page_language"
 
 
 @pytest.mark.parametrize("code", CODES)

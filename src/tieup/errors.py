@@ -7,6 +7,14 @@ class TieupError(Exception):
     """Base of all errors that tieup raises on purpose. Its text is fit for a user."""
 
 
+class Refusal(TieupError):  # noqa: N818 - what it is: an error that a person can mend
+    """An error that can be said in any language: ``why`` is the key of its words, ``told`` the values that stand in them."""
+
+    def __init__(self, text: str, why: str = "", **told: object) -> None:
+        super().__init__(text)
+        self.why, self.told = why, told
+
+
 class InputError(TieupError):
     """An input cannot be read: empty, binary, too large, unreadable, an unknown language."""
 
@@ -36,11 +44,11 @@ class StoreError(TieupError):
         self.passing = passing
 
 
-class JudgementError(TieupError):
+class JudgementError(Refusal):
     """A judgement on entities that cannot hold: of unknown ids, in a circle, or taking back nothing."""
 
 
-class QuestionError(TieupError):
+class QuestionError(Refusal):
     """A question that cannot be answered: an unknown filter or term, an id that no tie-up or several have."""
 
 
@@ -51,7 +59,7 @@ class MissingError(TieupError):
         super().__init__(f"this needs the package {package}: pip install 'tieup[{extra}]'")
 
 
-class DeskError(TieupError):
+class DeskError(Refusal):
     """Something asked of the desk that cannot be done: an account, a watch or a delivery that is not in order."""
 
 

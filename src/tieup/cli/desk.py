@@ -32,8 +32,11 @@ def _needed(module: str, extra: str) -> Any:  # noqa: ANN401 - a module
 @click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
 @click.option("--name", "names", multiple=True, help="A host name under which browsers call it; may be given again.")
 @click.option("--https", is_flag=True, help="It stands behind a proxy that speaks HTTPS.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer; one a core for many readers."
+)
 @db_option
-def serve_command(path: str, host: str, port: int, names: tuple[str, ...], *, https: bool) -> None:
+def serve_command(path: str, host: str, port: int, names: tuple[str, ...], *, https: bool, workers: int) -> None:
     """Open the desk: what is new, tie-ups, companies, the network, review and alerts, in the browser.
 
     Needs: pip install 'tieup[web]'
@@ -44,11 +47,11 @@ def serve_command(path: str, host: str, port: int, names: tuple[str, ...], *, ht
       tieup account add anna --role reviewer        then others may come in:
       tieup serve --host 0.0.0.0 --name desk.example
     """
-    uvicorn = _needed("uvicorn", "web")
-    settings = _needed("tieup.web.settings", "web").Settings(path, host, port, names, https, _login())
-    app = _needed("tieup.web.app", "web").create_app(settings)
+    serving = _needed("tieup.web.serving", "web")
+    settings = _needed("tieup.web.settings", "web").Settings(path, host, port, names, https, _login(), eager=False, workers=workers)
+    _needed("tieup.web.app", "web").check(settings)
     click.echo(f"The desk is open at {settings.base} (end with Ctrl-C)", err=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=https)
+    serving.serve(settings)
 
 
 @click.group("account")

@@ -127,7 +127,7 @@ class Desk:
 
 def open_desk(path: str | Path, *, wait: float = 10) -> Desk:
     """The desk of the database at ``path``, which ``open_store`` has made. Raises StoreError."""
-    engine = connect(Path(path), wait)
+    engine = connect(path, wait)
     with transaction(engine) as connection:
         METADATA.create_all(connection)
     return Desk(engine)

@@ -65,17 +65,17 @@ def save(desk: Desk, watch: Watch) -> Watch:
 
 def _check(watch: Watch) -> None:
     if not watch.name.strip():
-        raise DeskError("a watch needs a name")
+        raise DeskError("a watch needs a name", "watch_name")
     if not watch.changes:
-        raise DeskError("a watch needs a change to tell of")
+        raise DeskError("a watch needs a change to tell of", "watch_change")
     if Change.NEIGHBOUR in watch.changes and not watch.question.get("company"):
-        raise DeskError("to watch a company's partners, name the company")
+        raise DeskError("to watch a company's partners, name the company", "watch_company")
     if watch.email and ("@" not in watch.email or any(c.isspace() or not c.isprintable() for c in watch.email)):
-        raise DeskError(f"{watch.email!r} is no e-mail address")
+        raise DeskError(f"{watch.email!r} is no e-mail address", "watch_email", name=watch.email)
     if watch.webhook and not watch.webhook.startswith(("https://", "http://")):
-        raise DeskError("a webhook's address begins with https:// or http://")
+        raise DeskError("a webhook's address begins with https:// or http://", "watch_webhook")
     if watch.webhook and not watch.secret:
-        raise DeskError("a webhook needs a secret to sign with")
+        raise DeskError("a webhook needs a secret to sign with", "watch_secret")
 
 
 def remove(desk: Desk, identity: str) -> None:

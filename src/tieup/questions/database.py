@@ -21,9 +21,12 @@ from tieup.questions.records import Company, History, Hit, Step, Ties
 from tieup.store import Query, Store, StoredClaim, open_store
 
 
-def open_database(path: str | Path) -> Database:
-    """The database in a file (made where there is none), or behind an address ``postgresql://...``. Raises StoreError."""
-    return Database(open_store(path))
+def open_database(path: str | Path, *, eager: bool = True) -> Database:
+    """The database in a file (made where there is none), or behind an address ``postgresql://...``; ``eager`` as for ``open_store``.
+
+    Raises StoreError.
+    """
+    return Database(open_store(path, eager=eager))
 
 
 class Database:
@@ -54,25 +57,27 @@ class Database:
         """The tie-ups at which a look by a person would help most: the least certain and most consequential first."""
         return Ties([_seen(tie, _today()) for tie in self.store.doubtful(limit)])
 
-    def tieups(self, *, as_of: Day | None = None, limit: int | None = None, **filters: Unpack[Filters]) -> Ties:
+    def tieups(self, *, as_of: Day | None = None, limit: int | None = None, first: int = 0, **filters: Unpack[Filters]) -> Ties:
         """The tie-ups that answer all filters, the most recent first: ``tieups(company="CATL", field="battery", since="2023")``.
 
-        ``status`` is the one that a tie-up has now, or had ``as_of`` that day; its life overlaps the time between ``since`` and ``until``.
+        Given are ``limit`` of them after the ``first`` ones. ``status`` is the one that a tie-up has now, or had ``as_of`` that day; its
+        life overlaps the time between ``since`` and ``until``.
         """
         day = _day(as_of)
         if day is None:
-            found, total = self.store.ties(query_of(filters), limit)
+            found, total = self.store.ties(query_of(filters), limit, first)
             return Ties([_seen(tie, _today()) for tie in found], total)
         then = self._then(query_of(filters), day)
-        return Ties(then[:limit], len(then))
+        return Ties(then[first:][:limit], len(then))
 
     def tieup(self, identity: str, *, as_of: Day | None = None) -> History:
         """One tie-up by its id, or the beginning of it, with its life. Raises QuestionError where none or several begin so."""
         day = _day(as_of)
         found = self.store.beginning(identity) if day is None else self._beginning_then(identity, day)
         if len(found) != 1:
-            several = f": {', '.join(tie.id for tie in found[:9])}" if found else ""
-            raise QuestionError(f"{len(found) or 'no'} tie-ups start with {identity!r}{several}; see tieup list")
+            listed = ", ".join(tie.id for tie in found[:9])
+            text = f"{len(found) or 'no'} tie-ups start with {identity!r}{f': {listed}' if found else ''}; see tieup list"
+            raise QuestionError(text, "several_ties" if found else "no_tie", name=identity, listed=listed)
         return next(self.histories([_seen(found[0], day or _today())]))
 
     def histories(self, ties: Iterable[TieUp]) -> Iterator[History]:
@@ -83,7 +88,8 @@ class Database:
             records = {record.id: record for record in self.store.claims(Query(claims=frozenset(claims)))}
             facts = {fact.id: fact for fact in self.store.facts(claims)}
             for tie in some:
-                yield _history(tie, [facts[claim] for claim in tie.claims], records, links)
+                # What was judged or read anew since the tie-ups were merged is not told of any more.
+                yield _history(tie, [facts[claim] for claim in tie.claims if claim in facts.keys() & records.keys()], records, links)
 
     def company(self, name: str, *, group: bool = False, as_of: Day | None = None) -> Company:
         """A company's partners and its tie-ups by field and year, by any of its names; ``group`` counts its brands and daughters in."""

@@ -65,7 +65,7 @@ def _time(given: str) -> When:
     try:
         return When.parse(given)
     except ValueError as error:
-        raise QuestionError(f"{given!r} is no time; write it as 2024, 2024-05 or 2024-05-31") from error
+        raise QuestionError(f"{given!r} is no time; write it as 2024, 2024-05 or 2024-05-31", "no_time", given=given) from error
 
 
 def _term(kind: type[T], given: str) -> T:

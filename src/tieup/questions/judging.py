@@ -11,7 +11,7 @@ from tieup.questions.plain import claim_json
 from tieup.records import Json
 from tieup.store import Query, Store
 from tieup.store.judgements import Action, Judgement
-from tieup.store.judging import correction, undo
+from tieup.store.judging import corrections, undo
 from tieup.store.values import values_of
 
 _PRIVATE = ("claim", "added", "reading", "seen", "document", "title", "published", "language", "address", "secondary")
@@ -40,14 +40,15 @@ class Judging:
     def correct(self, claim: str, name: str, values: Sequence[str], *, author: str, words: Words = ("", 0)) -> Judgement:
         """These are the values of a field, written as ``store.values`` says; none takes it away. Confirms the rest of the claim.
 
-        ``words``: those of the article that say so, and about where they start. Raises JudgementError for unknown values, and
-        for words that the article does not have.
+        ``words``: those of the article that say so, and about where they start. Of several who come in each is a judgement, on its own
+        name where the article has it; the last one is given. Raises JudgementError for unknown values, and for words that the article
+        does not have.
         """
         quote, start = words
         given = Judgement(Action.CORRECT, "", author, name=name, names=tuple(values), quote=quote.strip(), start=start)
         values_of(name, values)  # what nobody can mean is refused before anything is looked up
-        made = correction(self._store.claim(claim), given, self._store.called)
-        return self._kept(replace(made, subject=self._store.anchor(claim).text))
+        made, subject = corrections(self._store.claim(claim), given, self._store.called), self._store.anchor(claim).text
+        return self._kept(*(replace(each, subject=subject) for each in made))
 
     def same(self, one: str, other: str, *, author: str) -> Judgement:
         """Two tie-ups, or two claims, are one tie-up."""
@@ -91,21 +92,24 @@ class Judging:
     def _on_two(self, action: Action, both: tuple[str, str], author: str) -> Judgement:
         one, other = (self._store.anchor(self._claim(each)).text for each in both)
         if one == other:
-            raise JudgementError(f"{both[0]} and {both[1]} are one claim to judgements: the same partners and form in one document")
+            text = f"{both[0]} and {both[1]} are one claim to judgements: the same partners and form in one document"
+            raise JudgementError(text, "one_claim", one=both[0], other=both[1])
         return self._kept(Judgement(action, one, author, other))
 
-    def _kept(self, made: Judgement) -> Judgement:
-        def decided(log: Sequence[Judgement]) -> list[Judgement]:
-            self._heed(made, log)
-            return [made]
+    def _kept(self, *made: Judgement) -> Judgement:
+        def decided(log: Sequence[Judgement]) -> Sequence[Judgement]:
+            for each in made:
+                self._heed(each, log)
+            return made
 
-        return self._store.record(decided)[0]
+        return self._store.record(decided)[-1]
 
     def _claim(self, identity: str) -> str:
         """The claim that stands for a tie-up: its first; a claim stands for itself."""
         ties = self._store.beginning(identity)
         if len(ties) > 1:
-            raise JudgementError(f"{len(ties)} tie-ups start with {identity!r}: {', '.join(tie.id for tie in ties[:9])}")
+            listed = ", ".join(tie.id for tie in ties[:9])
+            raise JudgementError(f"{len(ties)} tie-ups start with {identity!r}: {listed}", "several_ties", name=identity, listed=listed)
         return ties[0].claims[0] if ties else identity
 
 

@@ -32,6 +32,7 @@ from tieup.store.view import Rules
 _SOME = 500  # claims judged at once
 _CHUNK = 500  # values in one list of a statement
 _FEW = 10
+_AFTER = "g"  # follows what ids are made of, in whichever order a database puts letters
 
 
 # -- who is who ------------------------------------------------------------------------------------------------------------------------
@@ -168,7 +169,7 @@ def claims_in(connection: Connection, documents: Iterable[str]) -> list[str]:
 def as_found(connection: Connection, start: str, rules: Rules) -> list[Fact]:
     """The facts of current claims whose id begins so, with who is who as judged, and nothing else."""
     joined = select(*FACT_COLUMNS).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
-    here = joined.where(READINGS.c.current, CLAIMS.c.id >= start, CLAIMS.c.id < start + "\x7f").limit(_FEW)
+    here = joined.where(READINGS.c.current, CLAIMS.c.id >= start, CLAIMS.c.id < start + _AFTER).limit(_FEW)
     return [fact for row in connection.execute(here) if (fact := fact_from(row, rules.of))]
 
 
@@ -190,11 +191,12 @@ def facts(connection: Connection, ids: Iterable[str], rules: Rules) -> list[Fact
 # -- tie-ups ---------------------------------------------------------------------------------------------------------------------------
 
 
-def ties(connection: Connection, query: Query, who: Identities, limit: int | None) -> tuple[list[TieUp], int]:
+def ties(connection: Connection, query: Query, who: Identities, limit: int | None, first: int) -> tuple[list[TieUp], int]:
     """See Store.ties."""
     numbers = _numbers(connection, query, who)
-    rows = connection.execute(most_recent(numbers, limit)).all()
-    total = len(rows) if limit is None or len(rows) < limit else count(connection, numbers)
+    rows = connection.execute(most_recent(numbers, limit).offset(first)).all()
+    last = (limit is None or len(rows) < limit) and (rows or not first)
+    total = first + len(rows) if last else count(connection, numbers)
     return _read(connection, rows, who), total
 
 
@@ -214,7 +216,7 @@ def _read(connection: Connection, rows: Sequence[Any], who: Identities) -> list[
 
 def beginning(connection: Connection, start: str, who: Identities) -> list[TieUp]:
     """The tie-ups whose id begins so."""
-    here = select(TIES).where(TIES.c.id >= start, TIES.c.id < start + "\x7f").order_by(TIES.c.id).limit(_FEW)
+    here = select(TIES).where(TIES.c.id >= start, TIES.c.id < start + _AFTER).order_by(TIES.c.id).limit(_FEW)
     return _read(connection, connection.execute(here).all(), who)
 
 

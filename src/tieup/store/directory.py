@@ -101,8 +101,10 @@ class Directory:
         near = found or sorted(self.matching(name))[:5]
         listed = ", ".join(f"{self.entity(i).name} ({i})" for i in near)
         if found:
-            raise JudgementError(f"{name!r} may be {listed}: give the id")
-        raise JudgementError(f"no entity {name!r}" + (f"; is it one of {listed}?" if near else "; see tieup entity list"))
+            raise JudgementError(f"{name!r} may be {listed}: give the id", "several", name=name, listed=listed)
+        if near:
+            raise JudgementError(f"no entity {name!r}; is it one of {listed}?", "perhaps", name=name, listed=listed)
+        raise JudgementError(f"no entity {name!r}; see tieup entity list", "unknown", name=name)
 
     def as_read(self, identities: Iterable[str]) -> frozenset[str]:
         """The ids under which readers found these."""

@@ -117,7 +117,8 @@ def _refuse_lost(log: Iterable[Judgement], stand: Iterable[Judgement]) -> None:
     lost = {j.subject for j in log if j.action is Action.ADD} - {j.subject for j in stand if j.action is Action.ADD}
     for judgement in (j for j in stand if j.action in (Action.ADD, Action.MERGE, Action.SPLIT)):
         if judgement.subject in lost or judgement.target in lost:
-            raise JudgementError(f"judgement {judgement.number} builds on it: undo {judgement.number} first")
+            number = judgement.number
+            raise JudgementError(f"judgement {number} builds on it: undo {number} first", "built_on", number=number)
 
 
 def _steps(stand: Iterable[Judgement]) -> dict[tuple[str, str], str]:
@@ -127,11 +128,13 @@ def _steps(stand: Iterable[Judgement]) -> dict[tuple[str, str], str]:
         source, target = same_id(judgement.subject), same_id(judgement.target)
         for step in _sources(judgement):
             if step in steps:
-                raise JudgementError(f"{source} is judged on already: it is {steps[step]}; see tieup entity log")
+                text = f"{source} is judged on already: it is {steps[step]}; see tieup entity log"
+                raise JudgementError(text, "judged_already", name=source, now=steps[step])
             steps[step] = target
             after.setdefault(source, set()).add(target)
         if judgement.action is not Action.ADD and source in _reached(target, after):
-            raise JudgementError(f"that would go round in a circle: {target} leads to {source} already; see tieup entity log")
+            text = f"that would go round in a circle: {target} leads to {source} already; see tieup entity log"
+            raise JudgementError(text, "circle", one=target, other=source)
     return steps
 
 

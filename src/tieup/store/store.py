@@ -34,11 +34,12 @@ from tieup.store.verdicts import Anchor, Verdicts, documents_of
 from tieup.store.watched import Watched
 
 
-def open_store(path: str | Path, *, wait: float = 10) -> Store:
+def open_store(path: str | Path, *, wait: float = 10, eager: bool = True) -> Store:
     """Open the database at ``path`` (a file, or an address ``postgresql://...``), made or brought up to date where needed.
 
-    A writer waits up to ``wait`` seconds for another one. Raises StoreError where it is no tieup database, is newer than this program,
-    damaged or not to be written; so does every method of the store.
+    A writer waits up to ``wait`` seconds for another one. Questions bring the tie-ups up to date first; where it is not ``eager`` they show
+    them as they were last merged, and somebody else has to call ``merge``. Raises StoreError where it is no tieup database, is newer than
+    this program, damaged or not to be written; so does every method of the store.
     """
     engine = connect(path, wait)
     try:
@@ -48,14 +49,14 @@ def open_store(path: str | Path, *, wait: float = 10) -> Store:
     except StoreError:
         engine.dispose()
         raise
-    return Store(engine)
+    return Store(engine, eager=eager)
 
 
 class Store:
     """Readings, claims and failures in one database, and the view of tie-ups on them. Use it as a context manager."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, *, eager: bool = True) -> None:
+        self._engine, self._eager = engine, eager
         self._judged: tuple[int, view.Rules] | None = None
 
     def __enter__(self) -> Self:
@@ -150,11 +151,11 @@ class Store:
         with snapshot(self._engine) as connection:
             return asking.search(connection, words, limit, day, self._rules(connection))
 
-    def ties(self, query: Query | None = None, limit: int | None = None) -> tuple[list[TieUp], int]:
-        """The tie-ups that a query asks for, the most recent first, and how many there are without the limit."""
+    def ties(self, query: Query | None = None, limit: int | None = None, first: int = 0) -> tuple[list[TieUp], int]:
+        """The tie-ups that a query asks for, the most recent first: so many after the ``first`` ones; and how many there are in all."""
         self.merge_quietly()
         with snapshot(self._engine) as connection:
-            return asking.ties(connection, query or Query(), self._rules(connection).who, limit)
+            return asking.ties(connection, query or Query(), self._rules(connection).who, limit, first)
 
     def ties_as_of(self, query: Query, day: str) -> list[TieUp]:
         """The tie-ups as one would have merged them from what was known on that day."""
@@ -220,7 +221,9 @@ class Store:
             return view.refresh(connection, rules)
 
     def merge_quietly(self) -> None:
-        """Merge what is stale; where the database cannot be written now, the last good view will do."""
+        """Merge what is stale, if this is eager; where the database cannot be written now, the last good view will do."""
+        if not self._eager:
+            return
         try:
             self.merge()
         except StoreError as error:
@@ -272,7 +275,8 @@ class Store:
         with snapshot(self._engine) as connection:
             found = asking.as_found(connection, claim, self._rules(connection))
         if len(found) != 1:
-            raise JudgementError(f"{len(found) or 'no'} claims start with {claim!r}; tieup show --json lists the ids of claims")
+            text = f"{len(found) or 'no'} claims start with {claim!r}; tieup show --json lists the ids of claims"
+            raise JudgementError(text, "no_claim", name=claim)
         return found[0]
 
     def doubtful(self, limit: int) -> list[TieUp]:

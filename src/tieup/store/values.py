@@ -48,13 +48,13 @@ def values_of(name: str, words: Sequence[str]) -> tuple[Any, ...]:
     """The values that the words of a correction mean, each once. Raises JudgementError for what the codebook does not have."""
     notation = NOTATIONS.get(name)
     if notation is None:
-        raise JudgementError(f"{name!r} cannot be corrected; there are {', '.join(NOTATIONS)}")
+        raise JudgementError(f"{name!r} cannot be corrected; there are {', '.join(NOTATIONS)}", "no_field", name=name)
     if (notation.needed and not words) or (len(words) > 1 and not notation.many):
-        raise JudgementError(f"{name} takes {'at least one value' if notation.many else 'one value'}")
+        raise JudgementError(f"{name} takes {'at least one value' if notation.many else 'one value'}", "how_many", field=name)
     try:
         read = dict.fromkeys(notation.read(_line(word)) for word in words)
     except ValueError as error:
-        raise JudgementError(f"no value of {name}: {error}") from error
+        raise JudgementError(f"no value of {name}: {error}", "no_value", field=name, given="; ".join(words)) from error
     return tuple(value for value in read if value is not None)
 
 

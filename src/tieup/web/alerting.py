@@ -55,7 +55,7 @@ def save(form: Form, visit: Annotated[Visit, Depends(entered)]) -> Response:
     try:
         watches.save(visit.office.desk, Watch(form.get("name", ""), question.plain, changes, user.name, secret=secret, **where))
     except DeskError as error:
-        raise RefusedError(400, "bad_question", str(error)) from error
+        raise RefusedError(400, "bad_question", error) from error
     return RedirectResponse("/alerts", 303)
 
 

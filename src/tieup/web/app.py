@@ -11,36 +11,33 @@ from typing import Any
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from tieup import __version__
 from tieup.desk import accounts, open_desk
-from tieup.errors import DeskError, QuestionError, TieupError
+from tieup.errors import DeskError, QuestionError, Refusal, StoreError, TieupError
 from tieup.questions import open_database
+from tieup.store import open_store
 from tieup.web import alerting, entering, judging, seeing, sourcing
 from tieup.web.guard import Guard, Limiter
 from tieup.web.page import View, both, render
 from tieup.web.settings import Settings
 from tieup.web.visit import LoginNeededError, Office, RefusedError, link, visiting
+from tieup.web.wording import Wording
 
+_FAILURES = 8  # to log in, of a name or from an address, in a quarter of an hour
 _AT_ONCE = 8  # requests; the others wait their turn, so that none waits for a connection in vain
 _LOG = logging.getLogger("tieup.web")
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The desk of a database. Raises DeskError where others could reach it and nobody can log in."""
-    database = open_database(settings.path)
+    check(settings)
+    database = open_database(settings.path, eager=settings.eager)
     desk = open_desk(settings.path)
-    if settings.beyond and not accounts.count(desk):
-        desk.close()
-        database.close()
-        raise DeskError(
-            f"{settings.host} can be reached from other machines, so a login is needed: "
-            "tieup account add NAME --role admin, then serve again"
-        )
-    office = Office(database, desk, settings, desk.secret("forms"), Limiter())
+    office = Office(database, desk, settings, desk.secret("forms"), Limiter(max(1, _FAILURES // settings.workers)))
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
@@ -55,6 +52,17 @@ def create_app(settings: Settings) -> FastAPI:
     _troubles(app)
     app.add_middleware(Guard, hosts=(settings.host, *settings.hosts))
     return app
+
+
+def check(settings: Settings) -> None:
+    """Raises DeskError where others could reach the desk and nobody can log in, StoreError where there can be no database."""
+    open_store(settings.path).__exit__(None, None, None)  # made, or brought up to date
+    with open_desk(settings.path) as desk:
+        if settings.beyond and not accounts.count(desk):
+            raise DeskError(
+                f"{settings.host} can be reached from other machines, so a login is needed: "
+                "tieup account add NAME --role admin, then serve again"
+            )
 
 
 def _routes(app: FastAPI) -> None:
@@ -95,7 +103,10 @@ def _troubles(app: FastAPI) -> None:
         return _trouble(request, error.status, error.key, error.detail)
 
     async def unreadable(request: Request, error: Exception) -> Response:
-        return _trouble(request, 400, "bad_question", _plain(error))
+        return _trouble(request, 400, "bad_question", error)
+
+    async def unreachable(request: Request, error: Exception) -> Response:
+        return _trouble(request, 503, "unreachable", error)
 
     async def unknown(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 404)
@@ -107,16 +118,28 @@ def _troubles(app: FastAPI) -> None:
 
     for kind, handler in (
         (LoginNeededError, login), (RefusedError, refused), (QuestionError, unreadable), (RequestValidationError, unreadable),
-        (TieupError, unreadable), (HTTPException, unknown), (Exception, failed),
+        (StoreError, unreachable), (TieupError, unreadable), (HTTPException, unknown), (Exception, failed),
     ):  # fmt: skip
         app.add_exception_handler(kind, handler)
 
 
-def _plain(error: Exception) -> str:
-    if isinstance(error, RequestValidationError):
-        told: list[dict[str, Any]] = list(error.errors())
-        return "; ".join(f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in told)
-    return str(error)
+def _plain(detail: str | Exception) -> str:
+    return "; ".join(f"{name}: {message}" for name, message in _faults(detail)) or str(detail)
+
+
+def _faults(detail: str | Exception) -> list[tuple[str, str]]:
+    """The parameters of an address that cannot be read, and why."""
+    told: list[dict[str, Any]] = list(detail.errors()) if isinstance(detail, RequestValidationError) else []
+    return [(".".join(map(str, each["loc"][1:])), each["msg"]) for each in told]
+
+
+def _worded(detail: str | Exception, say: Wording) -> str:
+    """What is to be said beside the words of the trouble, in the language of the desk; nothing where only programmers would read it."""
+    if isinstance(detail, Refusal):
+        return say.refusal(detail)
+    if faults := _faults(detail):
+        return "; ".join(dict.fromkeys(say("unreadable", name=say.parameter(name)) for name, _ in faults))
+    return detail if isinstance(detail, str) else ""
 
 
 def _wants_data(request: Request) -> bool:
@@ -124,7 +147,11 @@ def _wants_data(request: Request) -> bool:
     return path.endswith(".json") or path.startswith("/export/")
 
 
-def _trouble(request: Request, status: int, key: str, detail: str) -> Response:
+def _trouble(request: Request, status: int, key: str, detail: str | Exception) -> Response:
     if _wants_data(request):
-        return JSONResponse({"error": key.replace("_", " "), "detail": detail}, status)
-    return render(visiting(request), View("trouble.html", {}, {"key": key, "detail": detail}, status))
+        return JSONResponse({"error": key.replace("_", " "), "detail": _plain(detail)}, status)
+    try:
+        visit = visiting(request)
+    except StoreError as error:  # nothing can be asked, not even who it is
+        return PlainTextResponse(str(error), 503)
+    return render(visit, View("trouble.html", {}, {"key": key, "detail": _worded(detail, visit.say)}, status))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -69,13 +69,15 @@ def given_values(form: Mapping[str, str]) -> tuple[str, ...]:
     if parts is None:
         return lines
     if form["field"] == "participants":
-        return (*lines, *_newcomer(form))
+        return (*lines, *_newcomers(form))
     rows = zip_longest(*(form.get(part, "").split("\n") for part in parts), fillvalue="")
     return tuple(written(form["field"], dict(zip(parts, row, strict=True))) for row in rows if row[0].strip())
 
 
-def _newcomer(form: Mapping[str, str]) -> tuple[str, ...]:
-    """One who takes part besides: under the name typed, else under that in the words, where a role is chosen."""
-    role = form.get("role", "")
-    who = form.get("who", "").strip() or (form.get("quote", "").strip() if role else "")
-    return (written("participants", {"who": who, "role": role or Role.PARTNER.value}),) if who else ()
+def _newcomers(form: Mapping[str, str]) -> Iterator[str]:
+    """Who takes part besides: under the names typed, else one under that in the words, where a role is chosen."""
+    rows = [*zip_longest(form.get("who", "").split("\n"), form.get("role", "").split("\n"), fillvalue="")]
+    typed = [(who, role) for who, role in rows if who.strip()]
+    shown = [(form.get("quote", ""), role) for _, role in rows if role and form.get("quote", "").strip()][:1]
+    for who, role in typed or shown:
+        yield written("participants", {"who": who, "role": role or Role.PARTNER.value})

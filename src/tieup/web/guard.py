@@ -38,7 +38,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         given = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        refused = self._refused(given)
+        refused = self._refused(given) or _unwritable(scope)
         if refused:
             await _answer(_armed(send), *refused)
         else:
@@ -51,6 +51,13 @@ class Guard:
         if b"transfer-encoding" in headers or not length.isdecimal() or int(length) > _LARGEST:
             return 413, "The request is too large."
         return None
+
+
+def _unwritable(scope: Scope) -> tuple[int, str] | None:
+    """No text has a NUL, and not every database can be asked for one."""
+    if "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
+        return 400, "The address has a character that no text has."
+    return None
 
 
 def _name(host: str) -> str:
@@ -90,7 +97,7 @@ def same_origin(origin: str, host: str) -> bool:
 class Limiter:
     """At most so many failures in so many seconds, a name or an address."""
 
-    def __init__(self, most: int = 8, seconds: float = 900) -> None:
+    def __init__(self, most: int, seconds: float = 900) -> None:
         self._most, self._seconds = most, seconds
         self._failures: dict[str, deque[float]] = defaultdict(deque)
 

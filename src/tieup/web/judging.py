@@ -9,7 +9,7 @@ from fastapi import Depends
 from fastapi.responses import RedirectResponse
 
 from tieup.desk.accounts import Level
-from tieup.errors import JudgementError
+from tieup.errors import JudgementError, StoreError
 from tieup.questions import Judging
 from tieup.questions.plain import claim_json
 from tieup.store import Directory, Judgement, Query, Store
@@ -17,9 +17,9 @@ from tieup.store.judgements import Action, taken_back
 from tieup.store.judging import merge, split, undo
 from tieup.store.spelling import same_id
 from tieup.web.correcting import given_values
-from tieup.web.logged import logged
+from tieup.web.logged import logged, told_of
 from tieup.web.page import View
-from tieup.web.visit import Form, Reader, RefusedError, Visit, entered, within
+from tieup.web.visit import Form, Reader, RefusedError, Visit, entered, with_done, within
 
 _QUEUE, _EACH, _SURE, _LOGGED = 20, 2, 1.0, 200
 Log = Sequence[Judgement]
@@ -55,9 +55,29 @@ def judge(form: Form, visit: Annotated[Visit, Depends(entered)]) -> RedirectResp
     try:
         made = (_on_names if action in _ON_NAMES else _on_claims)(visit.database.store, form, author, int(seen))
     except JudgementError as error:
-        raise RefusedError(409, "refused", str(error)) from error
-    separator = "&" if "?" in (back := within(form.get("next", "/review"))) else "?"
-    return RedirectResponse(f"{back}{separator}done={made.number}", 303)
+        raise RefusedError(409, "refused", error) from error
+    except _LateError as late:
+        (other,) = logged([late.other], visit.database.store, visit.say, 1)
+        raise RefusedError(409, "moved_on", told_of(other, visit.say)) from late
+    _show(visit.database.store)
+    return RedirectResponse(with_done(within(form.get("next", "/review")), made.number), 303)
+
+
+class _LateError(Exception):
+    """Somebody else has judged on the same in the meantime."""
+
+    def __init__(self, other: Judgement) -> None:
+        super().__init__(other.number)
+        self.other = other
+
+
+def _show(store: Store) -> None:
+    """What was judged shows at once; where another program is writing now, a little later."""
+    try:
+        store.merge()
+    except StoreError as error:
+        if not error.passing:
+            raise
 
 
 def _on_names(store: Store, form: Given, author: str, seen: int) -> Judgement:
@@ -80,7 +100,7 @@ def _refuse_late(made: Judgement, newer: Log) -> None:
     for other in newer:
         touched = {same_id(other.subject), same_id(other.target)} - {""}
         if mine & touched or (made.action is Action.UNDO and made.subject == str(other.number)):
-            raise RefusedError(409, "moved_on", f"{other.author}: {other.action} {other.subject} {other.target}".strip())
+            raise _LateError(other)
 
 
 def _merge(directory: Directory, _log: Log, form: Given, author: str) -> Judgement:
@@ -90,7 +110,7 @@ def _merge(directory: Directory, _log: Log, form: Given, author: str) -> Judgeme
 def _split(directory: Directory, _log: Log, form: Given, author: str) -> Judgement:
     names = tuple(name for name in form.get("names", "").split("\n") if name.strip())
     if not names:
-        raise JudgementError("name a spelling that means another firm")
+        raise JudgementError("name a spelling that means another firm", "no_spelling")
     return split(directory, Judgement(Action.SPLIT, form.get("subject", ""), author, names=names), form.get("into", ""))
 
 
@@ -124,7 +144,7 @@ def _apart(judging: Judging, form: Given, author: str) -> Judgement:
 
 def _named(form: Given, key: str) -> str:
     if not form.get(key, "").strip():
-        raise JudgementError(f"the form names no {key}")
+        raise JudgementError(f"the form names no {key}", "incomplete")
     return form[key].strip()
 
 

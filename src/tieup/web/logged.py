@@ -35,6 +35,14 @@ def logged(log: Sequence[Judgement], store: Store, say: Wording, most: int) -> l
     return [Logged(j, j.number not in gone, _about(j, names, say), tuple(_values(j, names, say))) for j in shown]
 
 
+def told_of(row: Logged, say: Wording) -> str:
+    """A judgement in one line."""
+    judgement = row.judgement
+    field = say.term("evidence", judgement.name) if judgement.action is Action.CORRECT else ""
+    parts = (say.term("action", judgement.action), field, " \u2192 ".join(row.about), "; ".join(row.values))
+    return f"{judgement.author}: {' '.join(filter(None, parts))}"
+
+
 def _ids(judgement: Judgement) -> Iterator[str]:
     """The organisations that a judgement speaks of."""
     if judgement.action in _ON_CLAIMS:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
 
@@ -22,38 +22,43 @@ from tieup.web.marks import paragraphs
 from tieup.web.page import View, company_link
 from tieup.web.visit import Reader, RefusedError, Visit, link
 
+T = TypeVar("T")
 _TOP = 8  # bars of a chart
-_NODES, _EGO, _HITS, _REMEMBERED = 120, 40, 50, 500
+_NODES, _EGO, _HITS = 120, 40, 50
 _BOWS = 30  # pairs of partners drawn at most, so that the picture stays readable
-_RECENT = 2000  # tie-ups of a network at most
+_RECENT = 1000  # tie-ups of a network at most
 
 
 def new(visit: Reader, asked: AskedPage) -> View:
     """Tie-ups that answer a question, the most recent first, with counts."""
     first = (asked.page - 1) * PAGE
-    ties = visit.database.tieups(limit=first + PAGE, **asked.filters)
-    shown, pages = ties[first:], -(-ties.total // PAGE)
-    counts = counted(visit, asked)
+    ties = visit.database.tieups(limit=PAGE, first=first, **asked.filters)
+    pages = -(-ties.total // PAGE)
+    counts, charts = _remembered(visit, ("new", visit.say.code, *_plain(asked)), lambda: _counted(visit, asked))
     data = {
         "total": ties.total,
         "page": asked.page,
         "pages": pages,
         "next": asked.link("/new.json", page=asked.page + 1) if asked.page < pages else None,
         "counts": counts,
-        "tieups": [tie_json(tie) for tie in shown],
+        "tieups": [tie_json(tie) for tie in ties],
     }
-    return View("new.html", data, {"ties": shown, "asked": asked, "charts": _charts(visit, asked, counts), "first": first})
+    return View("new.html", data, {"ties": ties, "asked": asked, "charts": charts, "first": first})
 
 
-def counted(visit: Visit, asked: Question) -> looking.Counts:
-    """How many of each kind, remembered until the tie-ups change."""
-    office = visit.office
-    key, version = tuple(sorted(asked.plain.items())), looking.version(office.desk)
-    if office.counts.get(key, ((-1, -1), {}))[0] != version:
-        if len(office.counts) > _REMEMBERED:
-            office.counts.clear()
-        office.counts[key] = version, _count(visit, asked)
-    return office.counts[key][1]
+def _counted(visit: Visit, asked: Question) -> tuple[looking.Counts, list[tuple[str, Any]]]:
+    """How many of each kind, as numbers and as charts."""
+    counts = _count(visit, asked)
+    return counts, _charts(visit, asked, counts)
+
+
+def _plain(asked: Question) -> list[tuple[str, str]]:
+    """The filters that say something, whatever the page."""
+    return sorted(asked.plain.items())
+
+
+def _remembered(visit: Visit, question: Hashable, reckon: Callable[[], T]) -> T:
+    return visit.office.remembered.get(question, looking.version(visit.office.desk), reckon)
 
 
 def _count(visit: Visit, asked: Question) -> looking.Counts:
@@ -101,7 +106,7 @@ def tie(visit: Reader, identity: Identity, as_of: Annotated[str | None, Query(pa
     """One tie-up: its life, its values with the words that say so, and where pages disagree."""
     history = _history(visit, identity, as_of)
     log = visit.database.store.judgements()
-    picture = ladder(_ladder_label(visit, history), _points(history), lambda status: visit.say.term("status", status))
+    picture = ladder(_ladder_label(visit, history), _points(visit, history), lambda status: visit.say.term("status", status))
     shown = {"history": history, "tie": history.tie, "picture": picture, "values": _values(history), "seen": len(log)}
     return View("tie.html", history_json(history), shown)
 
@@ -110,12 +115,19 @@ def _history(visit: Visit, identity: str, as_of: str | None) -> History:
     try:
         return visit.database.tieup(identity, as_of=as_of)
     except QuestionError as error:
-        raise RefusedError(404, "no_such", str(error)) from error
+        raise RefusedError(404, "no_such", error) from error
 
 
-def _points(history: History) -> list[Point]:
+def _points(visit: Visit, history: History) -> list[Point]:
+    say = visit.say
     return [
-        Point(s.day, s.status, f"{s.day.isoformat()}: {s.status} ({s.record.article.title})", f"#claim-{s.record.id}", s.dated)
+        Point(
+            s.day,
+            s.status,
+            f"{say.day(s.day)}: {say.term('status', s.status)} ({s.record.article.title})",
+            f"#claim-{s.record.id}",
+            s.dated,
+        )
         for s in history.steps
         if s.day
     ]
@@ -144,10 +156,11 @@ def _values(history: History) -> list[tuple[str, list[Said]]]:
 
 def claim(visit: Reader, identity: Identity) -> View:
     """One claim in the text of its page, with the words marked that support it."""
-    record = next(iter(visit.database.store.claims(_only(identity))), None)
+    store, only = visit.database.store, _only(identity)
+    record = next(iter(store.claims(only)), None) or next(iter(store.claims(only, as_read=True)), None)  # as read where it was rejected
     if record is None:
         raise RefusedError(404, "no_such", identity)
-    data, seen = claim_json(record), len(visit.database.store.judgements())
+    data, seen = claim_json(record), len(store.judgements())
     shown = {"text": paragraphs(record.article, record.claim), "entries": entries(record.claim), "proposals": proposals, "seen": seen}
     return View("claim.html", data, {"record": record, "claim": data, **shown})
 
@@ -236,13 +249,17 @@ def _map(visit: Visit, found: Company) -> Any:  # noqa: ANN401 - markup
 
 def network(visit: Reader, asked: Asked) -> View:
     """The network of the tie-ups that answer a question (the most recent of many), with measures, camps and newly closed triangles."""
+    data, shown = _remembered(visit, ("network", visit.say.code, *_plain(asked)), lambda: _networked(visit, asked))
+    return View("network.html", data, {**shown, "asked": asked})
+
+
+def _networked(visit: Visit, asked: Question) -> tuple[Said, Said]:
     ties = visit.database.tieups(limit=_RECENT, **asked.filters)
     found = network_of(ties)
     names = {node.entity.id: node.entity for node in found.nodes}
     years = sorted({edge.since.year for edge in found.edges if edge.since})
-    shown = {"network": found, "names": names, "asked": asked, "picture": _network(visit, found), "years": years, "top": _NODES}
-    shown["left"] = ties.total - len(ties)
-    return View("network.html", {**network_json(found), "ties": len(ties), "total": ties.total}, shown)
+    shown = {"network": found, "names": names, "picture": _network(visit, found), "years": years, "top": _NODES}
+    return {**network_json(found), "ties": len(ties), "total": ties.total}, {**shown, "left": ties.total - len(ties)}
 
 
 def _network(visit: Visit, found: Network) -> Any:  # noqa: ANN401 - markup

@@ -10,7 +10,11 @@ LOCAL_NAMES = ("localhost", "testserver")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``path`` of the database, the address that is listened on, and the names under which others call it (``hosts``)."""
+    """``path`` of the database, the address that is listened on, and the names under which others call it (``hosts``).
+
+    ``workers`` is the number of processes that answer; ``eager``: whether each question brings the tie-ups up to date; where not, somebody
+    else does (see ``keeping``).
+    """
 
     path: str
     host: str = "127.0.0.1"
@@ -18,6 +22,8 @@ class Settings:
     hosts: tuple[str, ...] = ()
     secure: bool = False
     person: str = "desk"
+    eager: bool = True
+    workers: int = 1
 
     @property
     def beyond(self) -> bool:

@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, Request
@@ -15,6 +15,7 @@ from tieup.desk import Desk, accounts
 from tieup.desk.accounts import Level, User
 from tieup.questions import Database
 from tieup.web.guard import Limiter, form_token, same_origin
+from tieup.web.remembered import Remembered
 from tieup.web.settings import Settings
 from tieup.web.wording import Wording, choose
 
@@ -27,9 +28,9 @@ class LoginNeededError(Exception):
 
 
 class RefusedError(Exception):
-    """A request that may not be carried out: the status, and the key of the words that say why."""
+    """A request that may not be carried out: the status, the key of the words that say why, and what they do not say."""
 
-    def __init__(self, status: int, key: str, detail: str = "") -> None:
+    def __init__(self, status: int, key: str, detail: str | Exception = "") -> None:
         super().__init__(key)
         self.status, self.key, self.detail = status, key, detail
 
@@ -43,7 +44,7 @@ class Office:
     settings: Settings
     secret: str
     limiter: Limiter
-    counts: dict[Any, Any] = field(default_factory=dict)  # of questions, see seeing.counted
+    remembered: Remembered = field(default_factory=Remembered)
 
     @property
     def locked(self) -> bool:
@@ -53,7 +54,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request with what every page needs. ``visit`` is a random name of the browser, in a cookie."""
+    """A request with what every page needs. ``visit`` is a random name of the browser, in a cookie; ``locked``: a login is needed."""
 
     request: Request
     office: Office
@@ -61,6 +62,7 @@ class Visit:
     user: User | None
     theme: str
     visit: str
+    locked: bool
 
     @property
     def token(self) -> str:
@@ -75,6 +77,12 @@ class Visit:
         """The address of this page within the desk."""
         query = self.request.url.query
         return self.request.url.path + (f"?{query}" if query else "")
+
+    @property
+    def done(self) -> str:
+        """The number of the judgement that was just made here."""
+        given = self.request.query_params.get("done", "")
+        return given if given.isdecimal() else ""
 
     def may(self, level: str) -> bool:
         return self.user is not None and self.user.level.may(Level(level))
@@ -91,21 +99,20 @@ class Visit:
 def visiting(request: Request) -> Visit:
     """The request as a visit, whoever it is."""
     office: Office = request.app.state.office
-    cookies = request.cookies
+    cookies, locked = request.cookies, office.locked
     theme = cookies.get(THEME, "")
     return Visit(
         request,
         office,
         choose([cookies.get(LANGUAGE, "")], request.headers.get("accept-language", "")),
-        _user(office, cookies),
+        _user(office, cookies) if locked else User(office.settings.person, Level.ADMIN),
         theme if theme in THEMES else THEMES[0],
         cookies.get(VISIT) or secrets.token_urlsafe(24),
+        locked,
     )
 
 
 def _user(office: Office, cookies: Mapping[str, str]) -> User | None:
-    if not office.locked:
-        return User(office.settings.person, Level.ADMIN)
     token = cookies.get(SESSION, "")
     return accounts.user_of(office.desk, token) if token else None
 
@@ -127,6 +134,8 @@ async def posted(request: Request, visit: Annotated[Visit, Depends(visiting)]) -
     given: dict[str, str] = {}
     for key, value in parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True):
         given[key] = f"{given[key]}\n{value}" if key in given else value
+    if any("\0" in text for pair in given.items() for text in pair):
+        raise RefusedError(400, "bad_question")
     known = VISIT in request.cookies and hmac.compare_digest(given.get("token", "").encode(), visit.token.encode())
     if not known or not same_origin(request.headers.get("origin", ""), request.headers.get("host", "")):
         raise RefusedError(403, "stale_form")
@@ -140,6 +149,13 @@ def within(address: str) -> str:
     """An address of this desk to go on to, whatever a form says."""
     plain = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if plain else "/"
+
+
+def with_done(address: str, number: int) -> str:
+    """The address with the judgement that was made there."""
+    path, _, query = address.partition("?")
+    kept = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key != "done"]
+    return f"{path}?{urlencode([*kept, ('done', number)])}"
 
 
 def link(path: str, **params: object) -> str:

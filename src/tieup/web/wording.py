@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
@@ -14,6 +14,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from tieup.consolidate import Reason
+from tieup.errors import Refusal
+
+_LABELS = {"language": "page_language", "text": "words", "q": "search"}  # filters whose inputs have another label
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class Wording:
         listed = ", ".join(self.term(reason.kind, value) for value in reason.values)
         return self.words["because"][reason.kind].format(listed=listed)
 
+    def refusal(self, error: Refusal) -> str:
+        """Why something was refused; nothing where only who wrote the request by hand would know what it means."""
+        told = {name: self.term("evidence", str(value)) if name == "field" else value for name, value in error.told.items()}
+        return self.words["refused"].get(error.why, "").format(**told)
+
+    def parameter(self, name: str) -> str:
+        """What a filter is called beside its input."""
+        return self.words["text"].get(_LABELS.get(name, name), name)
+
     def country(self, code: str) -> str:
         return str(_locale(self.code).territories.get(code.upper(), code))
 
@@ -46,10 +58,10 @@ class Wording:
     def day(self, day: date | str | None) -> str:
         """A day, or that of a time in ISO 8601."""
         read = date.fromisoformat(day[:10]) if isinstance(day, str) else day
-        return format_date(read, "medium", _locale(self.code)) if read else self("undated")
+        return _day(read, self.code) if read else self("undated")
 
     def number(self, value: float) -> str:
-        return format_decimal(value, locale=_locale(self.code))
+        return _number(value, self.code)
 
 
 @cache
@@ -90,6 +102,16 @@ def _weight(text: str) -> float:
         return float(text) if text else 1.0
     except ValueError:
         return 0.0
+
+
+@lru_cache(maxsize=1 << 14)
+def _day(day: date, code: str) -> str:
+    return format_date(day, "medium", _locale(code))
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(value: float, code: str) -> str:
+    return format_decimal(value, locale=_locale(code))
 
 
 @cache

@@ -20,10 +20,23 @@ function open() {
   if (row) location.assign(row.dataset.open);
 }
 
+// The judgement on the row at hand; on a page about one claim, on that.
 function send(name) {
-  const row = rows()[at];
-  const form = name === "undo" ? document.querySelector("form[data-undo]") : row && row.querySelector(`form[data-judge="${name}"]`);
-  if (form) form.requestSubmit();
+  const place = rows().length ? rows()[at] : document;
+  const form = name === "undo" ? document.querySelector("form[data-undo]") : place?.querySelector(`form[data-judge="${name}"]`);
+  form?.requestSubmit();
+}
+
+// To the place where what a judgement needs is written; Enter makes it.
+function fill(name) {
+  document.querySelector(`form[data-judge="${name}"] :is(select, input:not([type=hidden]))`)?.focus();
+}
+
+function help() {
+  const keys = document.getElementById("keys");
+  if (!keys) return;
+  keys.open = !keys.open;
+  if (keys.open) keys.scrollIntoView({ block: "nearest" });
 }
 
 // -- the words of a value: selected in the text, taken to the forms of correction
@@ -88,6 +101,11 @@ const KEYS = {
   y: () => send("confirm"),
   n: () => send("reject"),
   u: () => send("undo"),
+  s: () => fill("same"),
+  d: () => fill("apart"),
+  m: () => fill("merge"),
+  p: () => fill("split"),
+  "?": help,
   "/": () => document.getElementById("find")?.focus(),
 };
 

@@ -1,0 +1,33 @@
+"""The desk on a port: in this process, or in several of which each answers a part of the requests."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+
+import uvicorn
+from fastapi import FastAPI
+
+from tieup.web.app import create_app
+from tieup.web.keeping import kept
+from tieup.web.settings import Settings
+
+_SETTINGS = "TIEUP_DESK"  # tells the processes that answer
+
+
+def serve(settings: Settings) -> None:
+    """Answer until told to end, while the tie-ups are brought up to date beside it."""
+    how = {"host": settings.host, "port": settings.port, "log_level": "warning", "server_header": False, "proxy_headers": settings.secure}
+    with kept(settings.path):
+        if settings.workers == 1:
+            uvicorn.run(create_app(settings), **how)
+        else:
+            os.environ[_SETTINGS] = json.dumps(asdict(settings))
+            uvicorn.run(f"{__name__}:worker", factory=True, workers=settings.workers, **how)
+
+
+def worker() -> FastAPI:
+    """The application of one of several processes."""
+    given = json.loads(os.environ[_SETTINGS])
+    return create_app(Settings(**{**given, "hosts": tuple(given["hosts"])}))
