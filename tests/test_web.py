@@ -274,9 +274,9 @@ def test_a_character_that_no_text_has_is_refused(desk) -> None:
 
 
 @pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\r\nX: y"])
-def test_nobody_is_sent_on_to_another_place(desk, to) -> None:
-    form = Page(desk.get("/").text).form("/settings", language="de", next=to)
-    answer = desk.post("/settings", data=form, follow_redirects=False)
+def test_nobody_is_sent_on_to_another_place(fresh, to) -> None:
+    form = Page(fresh.get("/").text).form("/settings", language="de", next=to)
+    answer = fresh.post("/settings", data=form, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 

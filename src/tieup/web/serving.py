@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
+from tieup.store import open_store
 from tieup.web.app import create_app
 from tieup.web.keeping import kept
 from tieup.web.settings import Settings
@@ -17,8 +19,16 @@ _SETTINGS = "TIEUP_DESK"  # tells the processes that answer
 
 
 def serve(settings: Settings) -> None:
-    """Answer until told to end, while the tie-ups are brought up to date beside it."""
-    how = {"host": settings.host, "port": settings.port, "log_level": "warning", "server_header": False, "proxy_headers": settings.secure}
+    """Answer until told to end. The tie-ups are brought up to date before, and from then on beside it."""
+    with open_store(settings.path) as store:
+        store.merge_quietly()
+    how: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "log_level": "warning",
+        "server_header": False,
+        "proxy_headers": settings.secure,
+    }
     with kept(settings.path):
         if settings.workers == 1:
             uvicorn.run(create_app(settings), **how)
