@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -84,7 +83,7 @@ def test_what_is_new_shows_once_it_was_merged(path, seen) -> None:
 def test_if_the_process_dies_another_takes_its_place(path, seen) -> None:
     with kept(path):
         until(multiprocessing.active_children)
-        os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
+        multiprocessing.active_children()[0].kill()
         news(path, "new.html")
         until(lambda: seen.tieups().total == 4)
 
@@ -138,8 +137,12 @@ def test_an_answer_is_reckoned_once_for_all_who_ask_until_something_changes() ->
     kept_here, reckoned, start = Remembered(), list[int](), Barrier(8)
 
     def ask(version: int) -> int:
+        def reckon() -> int:
+            reckoned.append(version)
+            return version
+
         start.wait()
-        return kept_here.get("how many", version, lambda: reckoned.append(version) or version)
+        return kept_here.get("how many", version, reckon)
 
     for version in (1, 2):
         with ThreadPoolExecutor(8) as pool:
