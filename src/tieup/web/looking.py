@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -76,9 +77,9 @@ def spellings(desk: Desk, identity: str) -> tuple[str, ...]:
         return tuple(connection.scalars(rows))
 
 
-def version(desk: Desk) -> tuple[int, int]:
-    """Changes when tie-ups are merged anew or somebody judges."""
-    newest = select(func.coalesce(func.max(TIES.c.number), 0), func.coalesce(select(func.max(JUDGEMENTS.c.number)).scalar_subquery(), 0))
+def version(desk: Desk) -> Hashable:
+    """Changes when tie-ups are merged anew or somebody judges; a number may go from one tie-up to another, made of other claims."""
+    newest = select(TIES.c.number, TIES.c.made).order_by(TIES.c.number.desc()).limit(1)
+    counts = select(select(func.count()).select_from(TIES).scalar_subquery(), select(func.max(JUDGEMENTS.c.number)).scalar_subquery())
     with desk.reading() as connection:
-        row = connection.execute(newest).one()
-        return int(row[0]), int(row[1])
+        return (*(connection.execute(newest).first() or ()), *connection.execute(counts).one())
