@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -32,6 +33,7 @@ PATIENCE = 90  # seconds; processes start slowly on a busy machine
 SUPPLY = {CATL: Role.SUPPLIER, NORD: Role.CUSTOMER}
 DESK = """
 import multiprocessing, sys, time
+from functools import partial
 from tieup.web.keeping import kept
 if __name__ == "__main__":
     with kept(sys.argv[1]):
@@ -160,7 +162,7 @@ def test_a_failure_is_not_kept() -> None:
 def test_what_nobody_asked_for_longest_is_forgotten() -> None:
     kept_here, reckoned = Remembered(), list[int]()
     for number in range(1000):
-        kept_here.get(number, 1, lambda number=number: reckoned.append(number))
+        kept_here.get(number, 1, partial(reckoned.append, number))
         kept_here.get(0, 1, lambda: reckoned.append(-1))
     assert len(reckoned) == 1000
     kept_here.get(1, 1, lambda: reckoned.append(1))
