@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from dataclasses import asdict
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from tieup.store import open_store
 from tieup.web.app import create_app
@@ -34,7 +36,14 @@ def serve(settings: Settings) -> None:
             uvicorn.run(create_app(settings), **how)
         else:
             os.environ[_SETTINGS] = json.dumps(asdict(settings))
-            uvicorn.run(f"{__name__}:worker", factory=True, workers=settings.workers, **how)
+            _together(uvicorn.Config(f"{__name__}:worker", factory=True, workers=settings.workers, **how))
+
+
+def _together(config: uvicorn.Config) -> None:
+    """Several processes on one port. Answers leave at once: waiting for what follows would cost each 40 ms."""
+    shared = config.bind_socket()
+    shared.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    Multiprocess(config, sockets=[shared]).run()
 
 
 def worker() -> FastAPI:
