@@ -12,8 +12,7 @@ from tieup.extract.extraction import setting
 from tieup.extract.knowledge import Knowledge
 from tieup.lang import sentences
 from tieup.mention.values import values
-from tieup.model import Article, Block, Mention, Page, Span
-from tieup.pipeline import Kit, read
+from tieup.model import Article, Block, Mention, Span
 from tieup.text import fold
 
 PUBLISHED = When.day(2024, 5, 3)
@@ -155,17 +154,5 @@ def test_the_number_of_a_variant_belongs_to_the_name(english, text, wanted) -> N
     scene, _, article = scene_of(english, text)
     at = text.index("Tiggo")
     named = replace(scene, values=(Mention(Span(at, at + 5), Kind.PRODUCT, "a name of the list", "products.vehicle"),))
-    (found,) = attach.products([[named]], article.text)
+    (found,) = attach.products([named], article.text)
     assert (found.value, found.spans[0].of(text)) == (wanted, wanted if wanted.startswith("Tiggo") else "Tiggo")
-
-
-def test_products_are_taken_from_the_nearest_circle_of_sentences(english) -> None:
-    scene, _, article = scene_of(english, "Alpha orders cars from Beta.")
-    named = [replace(scene, values=(Mention(Span(13, 17), Kind.PRODUCT, name, "goods.vehicle"),)) for name in ("One", "Two")]
-    assert [f.value for f in attach.products([[scene], [named[1]], [named[0]]], article.text)] == ["Two"]
-
-
-def test_a_memorandum_of_another_sentence_is_that_of_a_fresh_tie_up() -> None:
-    text = "Volvo and CATL form a partnership for cells. Volvo and CATL put it into a memorandum of understanding."
-    found = read(Page("note.txt", f"Partners\n\n{text}"), Kit.load(extractor="rules")).claims
-    assert {(c.instrument.value, c.binding.value) for c in found if c.instrument and c.binding} == {("mou", "non_binding")}

@@ -2,11 +2,10 @@
 
 import pytest
 
-from tieup.codebook import Kind
 from tieup.lang import available, language
 from tieup.mention.places import places
 from tieup.mention.sites import SITE_WORDS, is_site, sites
-from tieup.model import Entity, Mention, Page, Span
+from tieup.model import Page
 from tieup.pipeline import Kit, claims_of
 from tieup.text import fold
 
@@ -17,10 +16,9 @@ def rules() -> Kit:
     return Kit.load(extractor="rules")
 
 
-def _sites(code: str, text: str, *names: str) -> list[str]:
+def _sites(code: str, text: str) -> list[str]:
     folded, tongue = fold(text), language(code)
-    firms = [Mention(Span(text.index(n), text.index(n) + len(n)), Kind.ORGANISATION, Entity(n, n), "gazetteer") for n in names]
-    return [m.span.of(text) for m in sites(text, folded, tongue, firms, places(text, folded, tongue)) if is_site(m)]
+    return [m.span.of(text) for m in sites(text, folded, tongue, (), places(text, folded, tongue)) if is_site(m)]
 
 
 @pytest.mark.parametrize(
@@ -59,11 +57,6 @@ def test_a_site_is_told_by_what_stands_beside_it(code, text, wanted) -> None:
 )
 def test_a_seat_is_no_site(code, text) -> None:
     assert _sites(code, text) == []
-
-
-def test_the_place_right_behind_a_firm_is_its_seat() -> None:
-    assert _sites("en", "an order from Novacell in Lyon", "Novacell") == []
-    assert _sites("en", "Novacell builds cells in Lyon", "Novacell") == ["Lyon"]
 
 
 def test_a_government_brings_its_country_where_no_site_is_told(rules) -> None:

@@ -120,10 +120,6 @@ def _compatible(one: Event, other: Event) -> bool:
     return not (_over(one.status.value) ^ _over(other.status.value)) or one.form.value == other.form.value
 
 
-# What has just been put on paper, or is to be.
-_NEW = frozenset({Status.IN_TALKS, Status.PLANNED, Status.AGREED})
-
-
 def _over(status: Status) -> bool:
     return status in (Status.ENDED, Status.DENIED, Status.COMPLETED)
 
@@ -134,21 +130,20 @@ def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) ->
     scene, around = best.candidate.scene, tuple(attach.naming(best.candidate.pair, text))
     told = [(event.candidate.scene, event.anchor) for event in cluster]
     others = [(other, other.sentence.span) for other in around]
-    papers = (*told, *others) if status.value in _NEW else told
-    paper, parties = attach.instrument(papers, article.text), _participants(cluster)
+    paper, parties = attach.instrument(told, article.text), _participants(cluster)
     return Claim(
         participants=parties,
         forms=_forms(cluster),
         status=status,
         fields=_distinct(f for e in cluster for f in e.fields) or attach.fields_around(scene, text),
         instrument=paper,
-        binding=attach.binding(papers, paper),
+        binding=attach.binding(told, paper),
         announced=next((e.when for e in cluster if e.when), None) or attach.announced_around(around, article, status.value),
         starts=attach.starts((*told, *others), article, status.value),
         ends=attach.ends(told, article),
         places=attach.places(_circles(scenes, around, text), parties),
         quantities=attach.quantities(_anchored(cluster, around), article),
-        products=attach.products(_circles(scenes, around, text), article.text),
+        products=attach.products((*scenes, *around), article.text),
         trigger=best.anchor,
         confidence=round(best.candidate.score, 3),
         secondary=scene.sentence.zone is Zone.TEASER,
@@ -156,7 +151,7 @@ def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) ->
 
 
 def _circles(own: Sequence[Scene], around: Sequence[Scene], text: Sequence[Scene]) -> Iterator[Sequence[Scene]]:
-    """Where the places and products of a claim may be told: its own sentences, those that name its partners, the headline."""
+    """Where the places of a claim may be told: its own sentences, those that name its partners, the headline."""
     yield from (own, around, [s for s in text if s.sentence.zone is Zone.TITLE])
 
 

@@ -278,12 +278,8 @@ def quantities(events: Iterable[Event], article: Article) -> tuple[Found[Quantit
     return tuple(out.values())[:_MAX_QUANTITIES]
 
 
-def products(circles: Iterable[Iterable[Scene]], text: str) -> tuple[Found[str], ...]:
-    """The products of the first of the ``circles`` of sentences that names any, with the numbers and letters of their variants."""
-    return next(filter(None, (_products(scenes, text) for scenes in circles)), ())
-
-
-def _products(scenes: Iterable[Scene], text: str) -> tuple[Found[str], ...]:
+def products(scenes: Iterable[Scene], text: str) -> tuple[Found[str], ...]:
+    """The products that the sentences name, with the numbers and letters of their variants."""
     out: dict[str, Found[str]] = {}
     for mention in (m for s in scenes for m in s.values if m.kind is Kind.PRODUCT):
         variant = _VARIANT.match(text, mention.span.stop)

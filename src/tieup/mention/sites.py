@@ -1,6 +1,6 @@
 """Which places of a text are where something is done: 'in Kokomo', 'the Graz plant', 'l'usine de Dieppe', 'an Australian mine'.
 
-Not so where a firm only sits there ('based in Munich', 'Novacell in Lyon'). The words stand in ``[sites]`` of ``places.toml``:
+Not so where a firm only sits there ('based in Munich'). The words stand in ``[sites]`` of ``places.toml``:
 ``where`` leads to such a place, ``seats`` to a firm's seat, ``nouns`` are what is built or run there, ``links`` stand between noun and
 name. Nationalities are the ``adjectives`` of ``authorities.toml``.
 """
@@ -58,16 +58,15 @@ class SiteReader:
         self._behind = bool(authorities.get("adjective_behind"))
 
     def read(self, text: str, folded: Folded, mentions: Sequence[Mention], organisations: Sequence[Span]) -> tuple[Mention, ...]:
-        ends = frozenset(span.stop for span in organisations)
         taken = [*organisations, *(m.span for m in mentions)]
         nations = (m for m in self._national(folded) if not any(m.span.overlaps(span) for span in taken))
-        return (*(self._marked(m, text, ends) for m in mentions), *nations)
+        return (*(self._marked(m, text) for m in mentions), *nations)
 
-    def _marked(self, mention: Mention, text: str, ends: frozenset[int]) -> Mention:
-        site = mention.kind is Kind.PLACE and self._is_site(mention.span, text, ends)
+    def _marked(self, mention: Mention, text: str) -> Mention:
+        site = mention.kind is Kind.PLACE and self._is_site(mention.span, text)
         return replace(mention, origin=mention.origin + SITE) if site else mention
 
-    def _is_site(self, span: Span, text: str, ends: frozenset[int]) -> bool:
+    def _is_site(self, span: Span, text: str) -> bool:
         before = fold(text[max(0, span.start - _REACH) : span.start].rsplit("\n", 1)[-1]).text
         if self._seat.search(before):
             return False
@@ -76,8 +75,7 @@ class SiteReader:
         last = before.split()[-1:]
         if last and self._nation(last[0]):  # 'im tunesischen Sousse'
             before = before.rstrip()[: -len(last[0])]
-        led = self._where.search(before)
-        return led is not None and not ends & {span.start - len(before) + led.start() - shift for shift in (0, 1, 2)}
+        return bool(self._where.search(before))
 
     def _national(self, folded: Folded) -> Iterator[Mention]:
         """Adjectives of nations beside a noun for a site."""
