@@ -366,6 +366,26 @@ def test_a_claim_is_confirmed_rejected_and_set_right_in_place(fresh) -> None:
     assert [j["action"] for j in fresh.get("/review.json").json()["judgements"]] == ["undo", "reject", "correct", "confirm"]
 
 
+def test_an_opened_claim_says_what_was_judged_on_it(fresh) -> None:
+    claim = ids(fresh)["claim"]
+
+    def told() -> tuple[list[str], Page]:
+        made = fresh.get(f"/claim/{claim}.json").json()["judgements"]
+        assert {judgement["author"] for judgement in made} <= {"anna"}
+        return [judgement["action"] for judgement in made], Page(fresh.get(f"/claim/{claim}").text)
+
+    assert told()[0] == []
+    for action, fields in (("correct", {"field": "status", "value": "planned"}), ("reject", {})):
+        assert fresh.post("/judge", data=claim_form(fresh, action=action, **fields), follow_redirects=False).status_code == 303
+    actions, page = told()
+    assert actions == ["correct", "reject"]
+    assert "rejected · anna · " in page.text
+    assert "corrected Status: planned · anna · " in page.text
+    assert judge(fresh, Page(fresh.get("/review").text), action="undo") == 303
+    actions, page = told()
+    assert (actions, "rejected ·" in page.text) == (["correct"], False)
+
+
 def test_a_value_set_right_stands_on_the_words_that_were_selected(fresh) -> None:
     claim = ids(fresh)["claim"]
     fields = {"action": "correct", "field": "announced", "value": "2021-02", "quote": "since 2021-02-03"}

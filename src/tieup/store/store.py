@@ -21,7 +21,7 @@ from tieup.store import asking, view
 from tieup.store.adding import add_readings
 from tieup.store.directory import Directory
 from tieup.store.engine import connect, migrate, snapshot, transaction
-from tieup.store.judgements import Action, Judgement, identities
+from tieup.store.judgements import Action, Judgement, identities, standing
 from tieup.store.log import judgement_row, read_log
 from tieup.store.newcomers import Newcomers, changed, welcome
 from tieup.store.query import Query, StoredClaim
@@ -30,7 +30,7 @@ from tieup.store.sightings import has, revive, sighting_id
 from tieup.store.speech import everything, exactly, moved
 from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS, SIGHTINGS
 from tieup.store.tools import now
-from tieup.store.verdicts import Anchor, Verdicts, documents_of
+from tieup.store.verdicts import ON_CLAIM, Anchor, Verdicts, documents_of
 from tieup.store.watched import Watched
 
 
@@ -278,6 +278,15 @@ class Store:
             text = f"{len(found) or 'no'} claims start with {claim!r}; tieup show --json lists the ids of claims"
             raise JudgementError(text, "no_claim", name=claim)
         return found[0]
+
+    def judged_on(self, claim: str) -> tuple[Judgement, ...]:
+        """The judgements that stand on the claim with this id, oldest first: who confirmed, rejected or corrected it."""
+        with snapshot(self._engine) as connection:
+            rules = self._rules(connection)
+            found = asking.as_found(connection, claim, rules)
+            made = standing(read_log(connection)) if found else ()
+        on = {verdict.anchor.text for fact in found for verdict in rules.verdicts.on(fact)}
+        return tuple(j for j in made if j.action in ON_CLAIM and j.subject in on)
 
     def doubtful(self, limit: int) -> list[TieUp]:
         """The tie-ups at which a look by a person would help most: least certain, most consequential."""

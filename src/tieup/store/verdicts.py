@@ -19,6 +19,7 @@ from tieup.model import Article, Claim
 from tieup.store.correcting import Correction, Known, corrected_claim, corrected_fact
 from tieup.store.judgements import Action, Identities, Judgement, standing
 
+ON_CLAIM = (Action.CONFIRM, Action.REJECT, Action.CORRECT)
 _SURE = 1.0
 T = TypeVar("T")
 
@@ -77,7 +78,7 @@ class Verdicts:
         for judgement in standing(log):
             if judgement.action in (Action.SAME, Action.APART):
                 pairs[frozenset((judgement.subject, judgement.target))] = judgement.action
-            elif judgement.action in (Action.CONFIRM, Action.REJECT, Action.CORRECT):
+            elif judgement.action in ON_CLAIM:
                 before = verdicts.get(judgement.subject) or Verdict(Anchor.parse(judgement.subject))
                 verdicts[judgement.subject] = _after(before, judgement)
         self.links = Links(*({pair for pair, what in pairs.items() if what is action} for action in (Action.SAME, Action.APART)))
@@ -125,7 +126,7 @@ class Verdicts:
 
 def documents_of(judgements: Iterable[Judgement]) -> frozenset[str]:
     """The documents that the judgements speak of claims of."""
-    on_claims = (j for j in judgements if j.action in (Action.CONFIRM, Action.REJECT, Action.CORRECT, Action.SAME, Action.APART))
+    on_claims = (j for j in judgements if j.action in (*ON_CLAIM, Action.SAME, Action.APART))
     return frozenset(Anchor.parse(text).document for j in on_claims for text in (j.subject, j.target) if text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends
 from fastapi.responses import RedirectResponse
@@ -17,7 +17,7 @@ from tieup.store.judgements import Action, taken_back
 from tieup.store.judging import merge, split, undo
 from tieup.store.spelling import same_id
 from tieup.web.correcting import given_values
-from tieup.web.logged import logged, told_of
+from tieup.web.logged import logged, plain, told_of
 from tieup.web.page import View
 from tieup.web.visit import Form, Reader, RefusedError, Visit, entered, with_done, within
 
@@ -36,15 +36,10 @@ def review(visit: Reader) -> View:
     gone = taken_back(log)
     data = {
         "doubtful": [claim_json(record) for record in records],
-        "judgements": [{**_plain(judgement), "stands": judgement.number not in gone} for judgement in reversed(log)],
+        "judgements": [{**plain(judgement), "stands": judgement.number not in gone} for judgement in reversed(log)],
     }
     shown = {"records": records, "log": logged(log, database.store, visit.say, _LOGGED), "seen": len(log)}
     return View("review.html", data, shown)
-
-
-def _plain(judgement: Any) -> dict[str, Any]:  # noqa: ANN401 - a judgement
-    names = ("number", "made", "author", "action", "subject", "target", "name", "names", "quote", "start")
-    return {name: getattr(judgement, name) for name in names}
 
 
 def judge(form: Form, visit: Annotated[Visit, Depends(entered)]) -> RedirectResponse:

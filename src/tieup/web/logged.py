@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tieup.model import Entity
 from tieup.store import Judgement, Store
 from tieup.store.judgements import Action, taken_back
 from tieup.store.values import NO_PART
-from tieup.store.verdicts import Anchor
+from tieup.store.verdicts import ON_CLAIM, Anchor
 from tieup.web.correcting import TERMS
 from tieup.web.wording import Wording
 
-_ON_CLAIMS = (Action.CONFIRM, Action.REJECT, Action.CORRECT, Action.SAME, Action.APART)
+_ON_CLAIMS = (*ON_CLAIM, Action.SAME, Action.APART)
 _OF_PARTIES = ("participants", "roles", "unconfirmed_by")
 Names = Mapping[str, Entity]
 
@@ -33,6 +34,12 @@ def logged(log: Sequence[Judgement], store: Store, say: Wording, most: int) -> l
     gone, shown = taken_back(log), log[::-1][:most]
     names = store.known(sorted({identity for judgement in shown for identity in _ids(judgement)}))
     return [Logged(j, j.number not in gone, _about(j, names, say), tuple(_values(j, names, say))) for j in shown]
+
+
+def plain(judgement: Judgement) -> dict[str, Any]:
+    """A judgement as data."""
+    names = ("number", "made", "author", "action", "subject", "target", "name", "names", "quote", "start")
+    return {name: getattr(judgement, name) for name in names}
 
 
 def told_of(row: Logged, say: Wording) -> str:

@@ -14,10 +14,12 @@ from tieup.questions import Company, Edge, History, Network, company_json, histo
 from tieup.questions.filters import query_of
 from tieup.questions.network import network_of
 from tieup.questions.plain import claim_json, edge_json, entity_json, partners
+from tieup.store.judgements import Action
 from tieup.web import looking
 from tieup.web.asked import PAGE, Asked, AskedPage, Identity, Question, Words
 from tieup.web.charts import Bar, Drawn, Link, Point, bars, bubbles, columns, drawing, ladder, matrix, wheel
 from tieup.web.correcting import entries, proposals
+from tieup.web.logged import logged, plain
 from tieup.web.marks import paragraphs
 from tieup.web.page import View, company_link
 from tieup.web.visit import Reader, RefusedError, Visit, link
@@ -160,8 +162,11 @@ def claim(visit: Reader, identity: Identity) -> View:
     record = next(iter(store.claims(only)), None) or next(iter(store.claims(only, as_read=True)), None)  # as read where it was rejected
     if record is None:
         raise RefusedError(404, "no_such", identity)
-    data, seen = claim_json(record), len(store.judgements())
-    shown = {"text": paragraphs(record.article, record.claim), "entries": entries(record.claim), "proposals": proposals, "seen": seen}
+    said, seen, made = claim_json(record), len(store.judgements()), store.judged_on(record.id)
+    data = {**said, "judgements": [plain(judgement) for judgement in made]}
+    verdicts = logged(made, store, visit.say, len(made))
+    shown: dict[str, Any] = {"verdicts": verdicts, "rejected": Action.REJECT in {j.subject: j.action for j in made}.values()}
+    shown |= {"text": paragraphs(record.article, record.claim), "entries": entries(record.claim), "proposals": proposals, "seen": seen}
     return View("claim.html", data, {"record": record, "claim": data, **shown})
 
 
