@@ -347,6 +347,10 @@ DAYS = {
     "A plant for Nordwerk\n5 March 2021 at 10:15 am GMT\n\nNordwerk builds it.": "2021-03-05",
     "A plant for Nordwerk\nFri, 05 Mar 2021 08:41:51 GMT ExampleNews\n\nNordwerk builds it.": "2021-03-05",
     "A plant for Nordwerk\n\nBREMEN - [North Wire](https://www.example.com/) - 5 March 2021 - Nordwerk builds it.": "2021-03-05",
+    "A plant for Nordwerk\n\nBremen, 5 March 2021. Nordwerk builds a plant.": "2021-03-05",
+    "A plant for Nordwerk\n\nOpened 5 March 2021. Nordwerk has a new plant in the north.": None,
+    "Завод Севермаша\n\nМинск, 5 марта. /ТАК/ Севермаш строит завод. Форум идёт с 3 по 6 марта 2021 года.": "2021-03-05",
+    "北方车厂建厂\n\n北京2021年3月5日电 北方车厂与东方电池公司今天签署合作协议，双方将建设一座新的电池工厂。": "2021-03-05",
     "Первая новость дня\n01.02.2021\nТекст первой.\nВторая\n02.02.2021\nТекст.\nТретья\n03.02.2021\nТекст третьей.": None,
 }
 

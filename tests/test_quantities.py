@@ -44,6 +44,31 @@ def test_a_quantity_has_its_limits_its_unit_and_what_is_measured(code, text, wan
 
 
 @pytest.mark.parametrize(
+    ("code", "text", "shares"),
+    [
+        ("en", "a 50:50 joint venture", [50]),
+        ("en", "a 60/40 partnership", [60, 40]),
+        ("de", "ein 50/50-Joint-Venture", [50]),
+        ("fr", "une coentreprise 50-50", [50]),
+        ("zh", "以50:50股比成立", [50]),
+        ("en", "the match ended 50:40 for the firm", []),
+    ],
+)
+def test_a_ratio_that_makes_a_whole_splits_a_firm(code, text, shares) -> None:
+    assert [(q.low, q.unit) for q in read(code, text)] == [(share, "%") for share in shares]
+
+
+@pytest.mark.parametrize(("text", "unit"), [("1,000 EV chargers", "chargers"), ("40 truck engines", "units"), ("1,000 EVs", "vehicles")])
+def test_the_last_noun_is_what_is_counted(text, unit) -> None:
+    assert [q.unit for q in read("en", text)] == [unit]
+
+
+@pytest.mark.parametrize(("code", "text"), [("en", "one vehicle"), ("zh", "每一辆车")])
+def test_a_single_thing_is_no_quantity(code, text) -> None:
+    assert read(code, text) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "the Model 3 and the e6",

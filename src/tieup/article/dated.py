@@ -28,6 +28,10 @@ _DASH = re.compile(r"[^.!?]{0,40}?(?:--|\s[-\u2013\u2014]|[\u2013\u2014]\s|/)|[^
 _ADDRESS = re.compile(r"\(https?://\S*\)")
 _WORD = re.compile(r"[^\W\d_]+")
 _DAY_DASH = re.compile(r"[\s,]*[\w\s.-]{0,40}?\s?(?:/|\s[-\u2013\u2014]{1,2}\s)")
+# The same behind a place, where the name of an agency may stand in brackets and the day may end a sentence of its own.
+_PLACED_DASH = re.compile(r"[^!?]{0,40}?(?:--|/|\s[-\u2013\u2014]\s)")
+_STOP = re.compile(r"\.\s")
+_MAX_DENSE_PLACE = 12  # code points of an agency and a place where words are not spaced
 
 
 def published_in_text(lines: Sequence[Line], marked: Sequence[Block], title: int | None) -> tuple[When | None, str]:
@@ -109,12 +113,24 @@ def _dateline(lines: Sequence[Line], marked: Sequence[Block], title: int | None)
 def _opening(text: str, lines: Sequence[Line]) -> When | None:
     opening = fold(text)
     for day in days_in(opening.text)[:1]:
-        if _is_place(text[: opening.offset(day.start)]) and _DASH.match(opening.text[day.stop :]):
+        before, after = text[: opening.offset(day.start)], opening.text[day.stop :]
+        if _is_place(before) and (_DASH.match(after) or _closes(before, after)):
             return when(day)
     for day in yearless_in(opening.text)[:1]:
-        if day.start == 0 and _DAY_DASH.match(opening.text[day.stop :]):
+        before, after = text[: opening.offset(day.start)], opening.text[day.stop :]
+        dash = _PLACED_DASH if before.strip() else _DAY_DASH
+        if _is_place(before) and (dash.match(after) or _is_wired(before, after)):
             return _with_year(day, lines)
     return None
+
+
+def _closes(before: str, after: str) -> bool:
+    """Whether a place and a day are all there is: 'Bremen, 5 March 2021. Nordwerk builds', or a wire's word for its dispatch follows."""
+    return (before.rstrip().endswith(",") and _STOP.match(after) is not None) or _is_wired(before, after)
+
+
+def _is_wired(before: str, after: str) -> bool:
+    return len(before) <= _MAX_DENSE_PLACE and page_words().wire.match(after) is not None
 
 
 def _is_place(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache
 
-from tieup.article.words import entries, universal
+from tieup.article.words import IDEOGRAPH, entries, universal
 from tieup.dates import When
 from tieup.lang import available
 from tieup.text import fold, normal
@@ -109,7 +109,7 @@ def _day(match: re.Match[str]) -> Day | None:
 def _pattern(form: str) -> re.Pattern[str]:
     """A form in the letters of CLDR, other words in its quotes, as a pattern over folded text."""
     parts = "".join(_part(part) for part in _LETTERS.split(form))
-    return re.compile(rf"(?<![\w.]){parts}(?!\d|\.\d)")
+    return re.compile(rf"(?:(?<![\w.])|(?<=[{IDEOGRAPH}])){parts}(?!\d|\.\d)")
 
 
 def _part(part: str) -> str:

@@ -61,6 +61,7 @@ class PageWords:
     date_label: re.Pattern[str]
     other_date_label: re.Pattern[str]
     weekday: re.Pattern[str]
+    wire: re.Pattern[str]
 
 
 @cache
@@ -76,4 +77,5 @@ def page_words() -> PageWords:
         date_label=_starts("date_labels", r"\s*[:|-]?\s*(?=\S)"),
         other_date_label=_starts("other_date_labels", r"(?!\w)"),
         weekday=_starts("weekdays", r"\b"),
+        wire=_starts("wires", r"(?!\w)"),
     )

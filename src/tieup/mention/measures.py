@@ -124,6 +124,7 @@ class Measures:
     converted: re.Pattern[str]
     unless: re.Pattern[str]
     what: re.Pattern[str]
+    split: re.Pattern[str]
     link: re.Pattern[str]
     barriers: frozenset[str]
     openers: frozenset[str]
@@ -158,6 +159,7 @@ def measures(code: str) -> Measures:
         converted=re.compile(rf"(?:{words('converted')})\W*(?:\w+\W*)?\Z"),
         unless=re.compile(rf"[ -]?(?:{words('unless')}){stop}"),
         what=re.compile(rf"{start}(?:{words('what')}){stop}"),
+        split=re.compile(rf"{start}(?:{words('split')}){stop}"),
         link=re.compile(rf"\.?[ -]?(?:{start}(?:{words('link')})(?:(?<=')| ))?"),
         barriers=frozenset(data.get("barriers", ())),
         openers=tongue.openers,

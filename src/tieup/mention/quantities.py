@@ -25,6 +25,10 @@ _CONVERTED_REACH = 60
 _RATE = re.compile(r" ?/ ?\w| ?=")
 _CLOCK = re.compile(r"(?:(?<=\d):|= ?)\Z")
 _WORD_BEFORE = re.compile(r"(?<![^\W_])[a-z]+[-/]?\Z")
+# The shares of two firms, and how near stands the word for what they share.
+_RATIO = re.compile(r"(?<![\d.,:/-])(?P<one>\d{2})(?:[:/]|-(?=50))(?P<other>\d{2})(?![\d:/]|[.,]\d)")
+_WHOLE = 100
+_SPLIT_REACH = 24
 _SPANS = frozenset({"years", "months"})
 _DENSE_GAP = 10
 
@@ -52,7 +56,7 @@ class _Page:
 def quantities(text: str, folded: Folded, code: str) -> tuple[Mention, ...]:
     """The quantities in order of place."""
     page = _Page(folded.text, folded.aligned(text), measures(code))
-    found = _joined(list(_amounts(page, list(numbers(folded.text, code)))), page)
+    found = sorted((*_joined(list(_amounts(page, list(numbers(folded.text, code)))), page), *_splits(page)), key=lambda a: a.start)
     own = [amount for index, amount in enumerate(found) if not _converts(amount, found[:index], page)]
     return tuple(_mention(_limited(amount, page), page, folded) for amount in own)
 
@@ -65,6 +69,18 @@ def _amounts(page: _Page, found: Sequence[Number]) -> Iterator[_Amount]:
         amount = _with_sign(page, number, after) or _with_unit(page, number)
         if amount and (amount.unit.money or not _glued(page, number)):
             yield _ranged(amount, found[index - 1], number, page) if index else amount
+
+
+def _splits(page: _Page) -> Iterator[_Amount]:
+    """The shares in which a firm is split: '50:50 joint venture', 'Anteile im Verhaeltnis 60:40'. They make a whole, and a word says so."""
+    for match in _RATIO.finditer(page.folded):
+        shares = [float(match["one"]), float(match["other"])]
+        around = page.folded[max(0, match.start() - _SPLIT_REACH) : match.start()], page.folded[match.end() : match.end() + _SPLIT_REACH]
+        if sum(shares) == _WHOLE and any(
+            page.language.split.search(_CLAUSE.split(part)[at]) for part, at in zip(around, (-1, 0), strict=True)
+        ):
+            for share, name in zip(shares[: len(set(shares))], ("one", "other"), strict=False):
+                yield _Amount(*match.span(name), share, share, Unit("%"), None)
 
 
 def _names_something(page: _Page, number: Number) -> bool:
@@ -109,7 +125,12 @@ def _with_unit(page: _Page, number: Number) -> _Amount | None:
         if found and (factor == 1 or found[1].money):
             end, unit, thing = found
             value = number.value * factor * unit.factor
-            excluded = value > unit.most or (not unit.counts and page.language.unless.match(page.folded, end)) or _is_rate(page, end)
+            excluded = (
+                value > unit.most
+                or (unit.counts and number.spelled and number.value == 1)
+                or (not unit.counts and page.language.unless.match(page.folded, end))
+                or _is_rate(page, end)
+            )
             return None if excluded else _Amount(number.start, end, value, value, unit, thing)
     return None
 
@@ -127,7 +148,8 @@ def _unit_after(page: _Page, stop: int, *, spelled: bool) -> tuple[int, Unit, tu
     start = match.end() if match else stop
     found = units.at(text, page.original, start)
     if found and not (found[1].counts and start == stop and units.spaced and not spelled):
-        return found[0], found[1], (start, found[0]) if found[1].counts else None
+        end, unit = _head(page, *found)
+        return end, unit, (start, end) if unit.counts else None
     return _counted(page, start) if units.spaced else _counted_dense(page, stop)
 
 
@@ -142,8 +164,18 @@ def _counted(page: _Page, first: int) -> tuple[int, Unit, tuple[int, int]] | Non
             return None
         found = page.language.units.at(page.folded, page.original, start)
         if found and found[1].counts:
-            return found[0], found[1], (first, found[0])
+            end, unit = _head(page, *found)
+            return end, unit, (first, end)
     return None
+
+
+def _head(page: _Page, stop: int, unit: Unit) -> tuple[int, Unit]:
+    """The last of the nouns that name what is counted: '1,000 EV chargers' are chargers."""
+    if unit.counts and page.language.units.spaced and page.folded[stop : stop + 1] in (" ", "-"):
+        behind = page.language.units.at(page.folded, page.original, stop + 1)
+        if behind and behind[1].counts:
+            return behind
+    return stop, unit
 
 
 def _counted_dense(page: _Page, stop: int) -> tuple[int, Unit, tuple[int, int]] | None:
