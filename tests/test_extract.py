@@ -126,4 +126,4 @@ def test_a_sentence_speaks_first_of_whom_was_named_last(kit) -> None:
 @pytest.mark.parametrize("unit", ["MINI", "BMW Nordics Ltd"])
 def test_houses_and_their_units_are_known_as_such(kit, unit) -> None:
     found = considered(kit, f"BMW and {unit} agree\n\nBMW and {unit} signed an agreement to cooperate.")
-    assert any(name == "related cooperation" for c in found for name, _ in c.features)
+    assert any(name == "kin house cooperation" for c in found for name, _ in c.features)

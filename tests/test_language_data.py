@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tieup.check import faults
-from tieup.entity import Gazetteer, Registry
+from tieup.entity import Gazetteer, Kinship, Registry
 from tieup.lang import available, language
 from tieup.text import fold
 
@@ -35,6 +35,15 @@ def test_owners_change_with_time() -> None:
     assert "tata-motors" in registry.parents("jaguar-land-rover", 2015)
     assert "tata-motors" not in registry.parents("jaguar-land-rover", 2000)
     assert registry.related("mini", "bmw")
+
+
+def test_houses_are_told_from_owners_of_a_venture() -> None:
+    kinship = Registry.load().kinship
+    assert kinship("mini", "bmw") == kinship("bmw", "mini") == Kinship.HOUSE
+    assert kinship("here", "bmw") == Kinship.VENTURE
+    assert kinship("mini", "rolls-royce-motor-cars") == Kinship.SIBLINGS
+    assert kinship("bmw", "audi") == Kinship.PARTNERS
+    assert kinship("bmw", "solaris") is None
 
 
 @pytest.fixture(scope="module")

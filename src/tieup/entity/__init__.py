@@ -3,6 +3,6 @@
 from tieup.entity.cache import cached, key_of
 from tieup.entity.gazetteer import Gazetteer, NameHit
 from tieup.entity.linking import Linker
-from tieup.entity.registry import Organisation, Parent, Registry
+from tieup.entity.registry import Kinship, Organisation, Parent, Registry
 
-__all__ = ["Gazetteer", "Linker", "NameHit", "Organisation", "Parent", "Registry", "cached", "key_of"]
+__all__ = ["Gazetteer", "Kinship", "Linker", "NameHit", "Organisation", "Parent", "Registry", "cached", "key_of"]

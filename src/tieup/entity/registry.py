@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import ChainMap
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from enum import StrEnum
+from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import permutations
 from typing import Self, cast
 
 from tieup.errors import DataError
@@ -18,6 +20,7 @@ from tieup.model import Entity
 from tieup.text import normal
 
 _DATA = files("tieup.entity").joinpath("data")
+_OPEN = 9999  # a year behind all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,22 @@ class Parent:
         if year is None:
             return self.until is None
         return (self.since is None or self.since <= year) and (self.until is None or year < self.until)
+
+    def meets(self, other: Parent) -> bool:
+        """Whether both are owners at some time, and two."""
+        start, stop = max(self.since or 0, other.since or 0), min(self.until or _OPEN, other.until or _OPEN)
+        return self.id != other.id and start < stop
+
+
+class Kinship(StrEnum):
+    """How two organisations belong together: one is the other's only owner ever; one is among several owners; both have an owner in
+    common; both own a third together.
+    """
+
+    HOUSE = "house"
+    VENTURE = "venture"
+    SIBLINGS = "siblings"
+    PARTNERS = "partners"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +175,25 @@ class Registry:
     def related(self, one: str, other: str) -> bool:
         """Whether one was ever the direct or indirect owner of the other, or both are the same."""
         return one in self._line(other) or other in self._line(one)
+
+    def kinship(self, one: str, other: str) -> Kinship | None:
+        """How two different organisations belong together by who ever owned whom; None where they do not."""
+        if self.related(one, other):
+            owned = one if other in self._line(one) else other
+            return Kinship.HOUSE if len(set(self._owners(owned))) == 1 else Kinship.VENTURE
+        if set(self._owners(one)) & set(self._owners(other)):
+            return Kinship.SIBLINGS
+        return Kinship.PARTNERS if other in self._partners.get(one, ()) else None
+
+    @cached_property
+    def _partners(self) -> Mapping[str, set[str]]:
+        """With whom each has owned something at the same time."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for organisation in self:
+            for one, other in permutations(organisation.parents, 2):
+                if one.meets(other):
+                    out[one.id].add(other.id)
+        return out
 
     def _line(self, key: str) -> set[str]:
         line, left = set(), [key]

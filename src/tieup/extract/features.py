@@ -171,10 +171,11 @@ def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterato
 
 
 def _kin_features(pair: tuple[Argument, Argument], trigger: Clue | None, context: Context) -> Iterator[tuple[str, float]]:
-    """Houses and their brands or units: what is said of them is seldom news of a tie-up, unless one is bought or founded."""
-    if context.registry.related(*(argument.mention.entity.id for argument in pair)):
-        yield "related", 1.0
-        yield f"related {trigger.rule.settings['form'] if trigger else 'without trigger'}", 1.0
+    """What is said of a house and its brands is seldom news of a tie-up, unless one is bought; of owners and their venture it often is."""
+    kinship = context.registry.kinship(*(argument.mention.entity.id for argument in pair))
+    if kinship:
+        yield f"kin {kinship}", 1.0
+        yield f"kin {kinship} {trigger.rule.settings['form'] if trigger else 'without trigger'}", 1.0
 
 
 def _network_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
