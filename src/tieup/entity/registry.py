@@ -20,7 +20,7 @@ from tieup.model import Entity
 from tieup.text import normal
 
 _DATA = files("tieup.entity").joinpath("data")
-_OPEN = 9999  # a year behind all others
+_OWNERS_APART = ";"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Parent:
 
     def meets(self, other: Parent) -> bool:
         """Whether both are owners at some time, and two."""
-        start, stop = max(self.since or 0, other.since or 0), min(self.until or _OPEN, other.until or _OPEN)
-        return self.id != other.id and start < stop
+        later = max(self.since or 0, other.since or 0)
+        return self.id != other.id and self.holds_in(later) and other.holds_in(later)
 
 
 class Kinship(StrEnum):
-    """How two organisations belong together: one is the other's only owner ever; one is among several owners; both have an owner in
-    common; both own a third together.
+    """How two organisations belong together: one is the other's only owner ever; one is among several owners, at once or in turn; both
+    have an owner in common; both own a third together.
     """
 
     HOUSE = "house"
@@ -96,7 +96,7 @@ class Organisation:
         # The name of a government's place alone does not mean the government.
         if ":" not in row["id"] and all(normal(name.text) != normal(row["name"]) for name in listed):
             listed.insert(0, Name(row["name"]))
-        parents = tuple(Parent.parse(parent) for parent in row["parents"].split(";") if parent.strip())
+        parents = tuple(Parent.parse(parent) for parent in row["parents"].split(_OWNERS_APART) if parent.strip())
         return cls(row["id"], row["name"], row["kind"], row["country"], row["city"], tuple(listed), parents, row["wikidata"])
 
     @property
@@ -133,6 +133,10 @@ class _Lines(Mapping[str, Organisation]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 
+    def shared(self) -> frozenset[str]:
+        """The ids of those with several owners, without reading their lines."""
+        return frozenset(key for key, (_, _, row) in self._rows.items() if _OWNERS_APART in (row.get("parents") or ""))
+
     def __len__(self) -> int:
         return len(self._rows)
 
@@ -140,20 +144,23 @@ class _Lines(Mapping[str, Organisation]):
 class Registry:
     """All known organisations by id. ``digest`` tells these from any others; it is empty where nobody needs to know."""
 
-    def __init__(self, organisations: Mapping[str, Organisation], digest: bytes = b"") -> None:
-        self._by_id = organisations
+    def __init__(self, organisations: Mapping[str, Organisation], digest: bytes, shared: frozenset[str]) -> None:
+        """``shared``: the ids of all that have several owners."""
+        self._by_id, self._shared = organisations, shared
         self.digest = digest
 
     @classmethod
     @cache
     def load(cls) -> Registry:
         """The registry that the package ships. Raises DataError for an id given twice, and for an ill-formed line when it is asked for."""
-        return cls(_Lines(_rows()), _digest())
+        lines = _Lines(_rows())
+        return cls(lines, _digest(), lines.shared())
 
     def extended(self, own: tuple[Organisation, ...]) -> Registry:
         """The organisations of this registry and one's own, which take precedence."""
         digest = blake2b(self.digest + repr(own).encode()).digest() if self.digest else b""
-        return Registry(ChainMap({each.id: each for each in own}, cast("dict[str, Organisation]", self._by_id)), digest)
+        mine = {each.id: each for each in own}
+        return Registry(ChainMap(mine, cast("dict[str, Organisation]", self._by_id)), digest, self._shared | mine.keys())
 
     def __iter__(self) -> Iterator[Organisation]:
         return iter(self._by_id.values())
@@ -189,8 +196,8 @@ class Registry:
     def _partners(self) -> Mapping[str, set[str]]:
         """With whom each has owned something at the same time."""
         out: dict[str, set[str]] = defaultdict(set)
-        for organisation in self:
-            for one, other in permutations(organisation.parents, 2):
+        for key in self._shared:
+            for one, other in permutations(self[key].parents, 2):
                 if one.meets(other):
                     out[one.id].add(other.id)
         return out
