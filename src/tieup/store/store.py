@@ -279,14 +279,13 @@ class Store:
             raise JudgementError(text, "no_claim", name=claim)
         return found[0]
 
-    def judged_on(self, claim: str) -> tuple[Judgement, ...]:
-        """The judgements that stand on the claim with this id, oldest first: who confirmed, rejected or corrected it."""
+    def judged_on(self, claim: str, log: Sequence[Judgement]) -> tuple[Judgement, ...]:
+        """The judgements of the log that stand on the claim with this id, oldest first: who confirmed, rejected or corrected it."""
         with snapshot(self._engine) as connection:
             rules = self._rules(connection)
             found = asking.as_found(connection, claim, rules)
-            made = standing(read_log(connection)) if found else ()
         on = {verdict.anchor.text for fact in found for verdict in rules.verdicts.on(fact)}
-        return tuple(j for j in made if j.action in ON_CLAIM and j.subject in on)
+        return tuple(j for j in standing(log) if j.action in ON_CLAIM and j.subject in on)
 
     def doubtful(self, limit: int) -> list[TieUp]:
         """The tie-ups at which a look by a person would help most: least certain, most consequential."""

@@ -19,7 +19,9 @@ from tieup.model import Article, Claim
 from tieup.store.correcting import Correction, Known, corrected_claim, corrected_fact
 from tieup.store.judgements import Action, Identities, Judgement, standing
 
+# Judgements on one claim, and all that name claims.
 ON_CLAIM = (Action.CONFIRM, Action.REJECT, Action.CORRECT)
+ON_CLAIMS = (*ON_CLAIM, Action.SAME, Action.APART)
 _SURE = 1.0
 T = TypeVar("T")
 
@@ -126,8 +128,8 @@ class Verdicts:
 
 def documents_of(judgements: Iterable[Judgement]) -> frozenset[str]:
     """The documents that the judgements speak of claims of."""
-    on_claims = (j for j in judgements if j.action in (*ON_CLAIM, Action.SAME, Action.APART))
-    return frozenset(Anchor.parse(text).document for j in on_claims for text in (j.subject, j.target) if text)
+    made = (j for j in judgements if j.action in ON_CLAIMS)
+    return frozenset(Anchor.parse(text).document for j in made for text in (j.subject, j.target) if text)
 
 
 def _after(before: Verdict, judgement: Judgement) -> Verdict:

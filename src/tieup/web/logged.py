@@ -10,11 +10,10 @@ from tieup.model import Entity
 from tieup.store import Judgement, Store
 from tieup.store.judgements import Action, taken_back
 from tieup.store.values import NO_PART
-from tieup.store.verdicts import ON_CLAIM, Anchor
+from tieup.store.verdicts import ON_CLAIMS, Anchor
 from tieup.web.correcting import TERMS
 from tieup.web.wording import Wording
 
-_ON_CLAIMS = (*ON_CLAIM, Action.SAME, Action.APART)
 _OF_PARTIES = ("participants", "roles", "unconfirmed_by")
 Names = Mapping[str, Entity]
 
@@ -52,7 +51,7 @@ def told_of(row: Logged, say: Wording) -> str:
 
 def _ids(judgement: Judgement) -> Iterator[str]:
     """The organisations that a judgement speaks of."""
-    if judgement.action in _ON_CLAIMS:
+    if judgement.action in ON_CLAIMS:
         for text in filter(None, (judgement.subject, judgement.target)):
             yield from Anchor.parse(text).parties
         if judgement.name in _OF_PARTIES:
@@ -65,7 +64,7 @@ def _about(judgement: Judgement, names: Names, say: Wording) -> tuple[str, ...]:
     both = tuple(filter(None, (judgement.subject, judgement.target)))
     if judgement.action is Action.UNDO:
         return both
-    if judgement.action in _ON_CLAIMS:
+    if judgement.action in ON_CLAIMS:
         return tuple(_claim(Anchor.parse(text), names, say) for text in both)
     return tuple(names[identity].name for identity in both)
 

@@ -162,11 +162,12 @@ def claim(visit: Reader, identity: Identity) -> View:
     record = next(iter(store.claims(only)), None) or next(iter(store.claims(only, as_read=True)), None)  # as read where it was rejected
     if record is None:
         raise RefusedError(404, "no_such", identity)
-    said, seen, made = claim_json(record), len(store.judgements()), store.judged_on(record.id)
-    data = {**said, "judgements": [plain(judgement) for judgement in made]}
+    log = store.judgements()
+    made = store.judged_on(record.id, log)
+    data = {**claim_json(record), "judgements": [plain(judgement) for judgement in made]}
     verdicts = logged(made, store, visit.say, len(made))
     shown: dict[str, Any] = {"verdicts": verdicts, "rejected": Action.REJECT in {j.subject: j.action for j in made}.values()}
-    shown |= {"text": paragraphs(record.article, record.claim), "entries": entries(record.claim), "proposals": proposals, "seen": seen}
+    shown |= {"text": paragraphs(record.article, record.claim), "entries": entries(record.claim), "proposals": proposals, "seen": len(log)}
     return View("claim.html", data, {"record": record, "claim": data, **shown})
 
 
