@@ -12,7 +12,7 @@ from tieup.article.words import page_words
 from tieup.codebook import Zone
 from tieup.dates import When
 from tieup.model import Block
-from tieup.text import fold, normal
+from tieup.text import Folded, fold, normal
 
 _OPENING = 200  # code points of a paragraph that may hold a dateline
 _BELOW = 4  # lines below the headline that may hold the bare date
@@ -113,15 +113,20 @@ def _dateline(lines: Sequence[Line], marked: Sequence[Block], title: int | None)
 def _opening(text: str, lines: Sequence[Line]) -> When | None:
     opening = fold(text)
     for day in days_in(opening.text)[:1]:
-        before, after = text[: opening.offset(day.start)], opening.text[day.stop :]
+        before, after = _around(day, opening, text)
         if _is_place(before) and (_DASH.match(after) or _closes(before, after)):
             return when(day)
     for day in yearless_in(opening.text)[:1]:
-        before, after = text[: opening.offset(day.start)], opening.text[day.stop :]
+        before, after = _around(day, opening, text)
         dash = _PLACED_DASH if before.strip() else _DAY_DASH
         if _is_place(before) and (dash.match(after) or _is_wired(before, after)):
             return _with_year(day, lines)
     return None
+
+
+def _around(day: Day, opening: Folded, text: str) -> tuple[str, str]:
+    """What stands before a day as it is written, and folded what stands behind it."""
+    return text[: opening.offset(day.start)], opening.text[day.stop :]
 
 
 def _closes(before: str, after: str) -> bool:

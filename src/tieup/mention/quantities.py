@@ -72,15 +72,15 @@ def _amounts(page: _Page, found: Sequence[Number]) -> Iterator[_Amount]:
 
 
 def _splits(page: _Page) -> Iterator[_Amount]:
-    """The shares in which a firm is split: '50:50 joint venture', 'Anteile im Verhaeltnis 60:40'. They make a whole, and a word says so."""
+    """The shares in which a firm is split: '50:50 joint venture', 'shares in the ratio of 60:40'. They make a whole, and a word says so;
+    equal ones are given once.
+    """
     for match in _RATIO.finditer(page.folded):
-        shares = [float(match["one"]), float(match["other"])]
-        around = page.folded[max(0, match.start() - _SPLIT_REACH) : match.start()], page.folded[match.end() : match.end() + _SPLIT_REACH]
-        if sum(shares) == _WHOLE and any(
-            page.language.split.search(_CLAUSE.split(part)[at]) for part, at in zip(around, (-1, 0), strict=True)
-        ):
-            for share, name in zip(shares[: len(set(shares))], ("one", "other"), strict=False):
-                yield _Amount(*match.span(name), share, share, Unit("%"), None)
+        one, other = float(match["one"]), float(match["other"])
+        if one + other == _WHOLE and any(map(page.language.split.search, _clause_around(page, *match.span(), _SPLIT_REACH))):
+            yield _Amount(*match.span("one"), one, one, Unit("%"), None)
+            if other != one:
+                yield _Amount(*match.span("other"), other, other, Unit("%"), None)
 
 
 def _names_something(page: _Page, number: Number) -> bool:
@@ -259,13 +259,18 @@ def _span(amount: _Amount, folded: Folded) -> Span:
     return folded.span(amount.start, amount.stop)
 
 
+def _clause_around(page: _Page, start: int, stop: int, reach: int) -> tuple[str, str]:
+    """What stands before and behind a stretch, so far and in the same clause."""
+    before, after = page.folded[max(0, start - reach) : start], page.folded[stop : stop + reach]
+    return _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0]
+
+
 def _measured(amount: _Amount, page: _Page) -> tuple[int, int] | None:
     """The nearest word for what may be measured, behind the amount or else before it, in the same clause."""
-    after = page.folded[amount.stop : amount.stop + _REACH]
-    match = page.language.what.search(_CLAUSE.split(after)[0])
+    before, after = _clause_around(page, amount.start, amount.stop, _REACH)
+    match = page.language.what.search(after)
     if match:
         return amount.stop + match.start(), amount.stop + match.end()
-    before = _CLAUSE.split(page.folded[max(0, amount.start - _REACH) : amount.start])[-1]
     matches = list(page.language.what.finditer(before))
     shift = amount.start - len(before)
     return (shift + matches[-1].start(), shift + matches[-1].end()) if matches else None
