@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tieup.codebook import Form, Role, Status, Zone
+from tieup.codebook import Field, Form, Role, Status, Zone
 from tieup.extract import extract
 from tieup.model import Article, Block, Page, Span
 from tieup.pipeline import Kit, look, read
@@ -62,6 +62,18 @@ def test_status_follows_the_words(kit, sentence, status) -> None:
     text = f"Nissan and Honda: news of the partnership\n\n{sentence} The carmakers Nissan and Honda build cars."
     found = [c for c in claims(kit, text).claims if set(partners(c)) == {"nissan", "honda"}]
     assert status in {c.status.value for c in found}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "field"),
+    [
+        ("CATL will supply battery cells for electric cars to BMW, the companies announced.", Field.BATTERY),
+        ("BMW and Toyota signed an agreement to jointly build electric cars.", Field.VEHICLE),
+    ],
+)
+def test_vehicles_that_a_part_is_for_are_no_field(kit, sentence, field) -> None:
+    (claim,) = claims(kit, f"A new deal\n\n{sentence}").claims
+    assert [found.value for found in claim.fields] == [field]
 
 
 def test_an_unknown_partner_is_found_by_its_shape(kit) -> None:

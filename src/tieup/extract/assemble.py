@@ -65,7 +65,7 @@ class Draft:
 
 def claims(found: Iterable[Candidate], article: Article, judge: Judge, scenes: Sequence[Scene]) -> tuple[Claim, ...]:
     """The claims behind the candidates that hold, the surest first. ``scenes`` are those of the whole text."""
-    bilateral = [(draft.events, judge.revised(draft)) for draft in drafts(found, article, judge, scenes)]
+    bilateral = [(draft.events, _specific(judge.revised(draft))) for draft in drafts(found, article, judge, scenes)]
     return tuple(sorted(_consortia(bilateral), key=lambda c: (-c.confidence, c.participants[0].span)))
 
 
@@ -167,6 +167,12 @@ def _forms(cluster: Sequence[Event]) -> tuple[Found[Form], ...]:
     """The forms, without plain cooperation where the text says more."""
     forms = _distinct(e.form for e in cluster)
     return tuple(f for f in forms if f.value is not Form.COOPERATION) or forms
+
+
+def _specific(claim: Claim) -> Claim:
+    """The claim without the vehicles that a part or a service is for: they are its field where the text names no other."""
+    others = tuple(found for found in claim.fields if found.value is not Field.VEHICLE)
+    return replace(claim, fields=others or claim.fields)
 
 
 def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:  # type: ignore[type-arg] # of whatever value
