@@ -386,6 +386,30 @@ def test_an_opened_claim_says_what_was_judged_on_it(fresh) -> None:
     assert (actions, "rejected ·" in page.text) == (["correct"], False)
 
 
+@pytest.mark.parametrize("code", wordings())
+def test_lists_mark_the_claims_that_people_have_judged(fresh, code) -> None:
+    known, said = ids(fresh), wordings()[code].words["action"]
+    lists = (f"/tie/{known['tie']}", "claims"), ("/search", "hits"), ("/review", "doubtful")
+
+    def marked() -> list[set[str]]:
+        """The judgements that each list tells of, the same on the page as in the data."""
+        told = []
+        for path, rows in lists:
+            page = fresh.get(path, params={"q": "battery"}, headers={"accept-language": code}).text
+            data = fresh.get(f"{path}.json", params={"q": "battery"}).json()[rows]
+            told.append({judgement["action"] for row in data for judgement in row["judgements"]})
+            assert {name for name in said if f"<strong>{said[name]}</strong> · anna · <time" in page} == told[-1]
+        return told
+
+    assert marked() == [set(), set(), set()]
+    assert fresh.post("/judge", data=claim_form(fresh, action="confirm"), follow_redirects=False).status_code == 303
+    assert marked() == [{"confirm"}, {"confirm"}, set()]  # what was confirmed is in no doubt
+    assert judge(fresh, Page(fresh.get(f"/tie/{known['tie']}").text), action="apart", tie=known["tie"], other=known["evil"]) == 303
+    assert marked() == [{"confirm", "apart"}, {"confirm", "apart"}, {"apart"}]
+    assert judge(fresh, Page(fresh.get("/review").text), action="undo") == 303
+    assert marked() == [{"confirm"}, {"confirm"}, set()]
+
+
 def test_a_value_set_right_stands_on_the_words_that_were_selected(fresh) -> None:
     claim = ids(fresh)["claim"]
     fields = {"action": "correct", "field": "announced", "value": "2021-02", "quote": "since 2021-02-03"}

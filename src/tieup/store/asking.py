@@ -18,7 +18,7 @@ from tieup.model import Article, Claim, Entity, TieUp
 from tieup.records import unpack
 from tieup.store.directory import Directory
 from tieup.store.facts import FACT_COLUMNS, fact_from, judged_from
-from tieup.store.judgements import Identities
+from tieup.store.judgements import Identities, Judgement
 from tieup.store.query import AsRead, Query, StoredClaim, select_claims
 from tieup.store.searching import latest, matching
 from tieup.store.sightings import article_from, sightings_of
@@ -173,6 +173,14 @@ def as_found(connection: Connection, start: str, rules: Rules) -> list[Fact]:
     return [fact for row in connection.execute(here) if (fact := fact_from(row, rules.of))]
 
 
+def made_on(connection: Connection, ids: Iterable[str], rules: Rules) -> dict[str, tuple[Judgement, ...]]:
+    """The judgements that stand on these claims, by claim, of those that some speak of."""
+    if not rules.verdicts.any_made:
+        return {}
+    found = (fact for row in _fact_rows(connection, ids) if (fact := fact_from(row, rules.of)))
+    return {fact.id: made for fact in found if (made := rules.verdicts.made(fact))}
+
+
 def doubtful(connection: Connection, limit: int, who: Identities) -> list[TieUp]:
     """The tie-ups at which a look by a person would help most."""
     rows = connection.execute(select(TIES).where(TIES.c.doubt > 0).order_by(TIES.c.doubt.desc(), TIES.c.id).limit(limit)).all()
@@ -181,11 +189,13 @@ def doubtful(connection: Connection, limit: int, who: Identities) -> list[TieUp]
 
 def facts(connection: Connection, ids: Iterable[str], rules: Rules) -> list[Fact]:
     """What merging knows of these claims."""
-    found = []
+    return [fact for row in _fact_rows(connection, ids) if (fact := rules.fact(row))]
+
+
+def _fact_rows(connection: Connection, ids: Iterable[str]) -> Iterator[Any]:
+    joined = select(*FACT_COLUMNS).join(READINGS, READINGS.c.id == CLAIMS.c.reading)
     for some in batched(ids, _CHUNK):
-        rows = connection.execute(select(*FACT_COLUMNS).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(CLAIMS.c.id.in_(some)))
-        found += [fact for row in rows if (fact := rules.fact(row))]
-    return found
+        yield from connection.execute(joined.where(CLAIMS.c.id.in_(some)))
 
 
 # -- tie-ups ---------------------------------------------------------------------------------------------------------------------------

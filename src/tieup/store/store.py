@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -21,7 +21,7 @@ from tieup.store import asking, view
 from tieup.store.adding import add_readings
 from tieup.store.directory import Directory
 from tieup.store.engine import connect, migrate, snapshot, transaction
-from tieup.store.judgements import Action, Judgement, identities, standing
+from tieup.store.judgements import Action, Judgement, identities
 from tieup.store.log import judgement_row, read_log
 from tieup.store.newcomers import Newcomers, changed, welcome
 from tieup.store.query import Query, StoredClaim
@@ -30,8 +30,10 @@ from tieup.store.sightings import has, revive, sighting_id
 from tieup.store.speech import everything, exactly, moved
 from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS, SIGHTINGS
 from tieup.store.tools import now
-from tieup.store.verdicts import ON_CLAIM, Anchor, Verdicts, documents_of
+from tieup.store.verdicts import Anchor, Verdicts, documents_of
 from tieup.store.watched import Watched
+
+Log = tuple[Judgement, ...]
 
 
 def open_store(path: str | Path, *, wait: float = 10, eager: bool = True) -> Store:
@@ -57,7 +59,7 @@ class Store:
 
     def __init__(self, engine: Engine, *, eager: bool = True) -> None:
         self._engine, self._eager = engine, eager
-        self._judged: tuple[int, view.Rules] | None = None
+        self._judged: tuple[int, tuple[Log, view.Rules]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -279,13 +281,12 @@ class Store:
             raise JudgementError(text, "no_claim", name=claim)
         return found[0]
 
-    def judged_on(self, claim: str, log: Sequence[Judgement]) -> tuple[Judgement, ...]:
-        """The judgements of the log that stand on the claim with this id, oldest first: who confirmed, rejected or corrected it."""
+    def judged_on(self, claims: Iterable[str]) -> dict[str, tuple[Judgement, ...]]:
+        """The judgements that stand on these claims, oldest first, by id of those that some speak of: who confirmed, rejected or corrected
+        them, or said which tie-up they are of.
+        """
         with snapshot(self._engine) as connection:
-            rules = self._rules(connection)
-            found = asking.as_found(connection, claim, rules)
-        on = {verdict.anchor.text for fact in found for verdict in rules.verdicts.on(fact)}
-        return tuple(j for j in standing(log) if j.action in ON_CLAIM and j.subject in on)
+            return asking.made_on(connection, claims, self._rules(connection))
 
     def doubtful(self, limit: int) -> list[TieUp]:
         """The tie-ups at which a look by a person would help most: least certain, most consequential."""
@@ -301,7 +302,7 @@ class Store:
     def judgements(self) -> tuple[Judgement, ...]:
         """The log, oldest first, with what was taken back."""
         with snapshot(self._engine) as connection:
-            return read_log(connection)
+            return self._log(connection)[0]
 
     def own(self) -> tuple[Organisation, ...]:
         """The user's own organisations, for the gazetteer."""
@@ -312,11 +313,17 @@ class Store:
         return Watched(self._engine)
 
     def _rules(self, connection: Connection) -> view.Rules:
-        """What the log means; read again when it has grown."""
-        size = connection.scalar(select(func.count()).select_from(JUDGEMENTS)) or 0
-        if self._judged is None or self._judged[0] != size:
-            self._judged = size, _rules_of(read_log(connection))
-        return self._judged[1]
+        """What the log means."""
+        return self._log(connection)[1]
+
+    def _log(self, connection: Connection) -> tuple[Log, view.Rules]:
+        """The log and what it means; read again when it has grown."""
+        last = connection.scalar(select(func.max(JUDGEMENTS.c.number))) or 0
+        kept = self._judged
+        if kept is None or kept[0] != last:
+            log = read_log(connection)
+            self._judged = kept = last, (log, _rules_of(log))
+        return kept[1]
 
 
 def _rules_of(log: Sequence[Judgement]) -> view.Rules:

@@ -77,7 +77,8 @@ class Verdicts:
         self._who = who
         verdicts: dict[str, Verdict] = {}
         pairs: dict[frozenset[str], Action] = {}
-        for judgement in standing(log):
+        stand = standing(log)
+        for judgement in stand:
             if judgement.action in (Action.SAME, Action.APART):
                 pairs[frozenset((judgement.subject, judgement.target))] = judgement.action
             elif judgement.action in ON_CLAIM:
@@ -86,6 +87,7 @@ class Verdicts:
         self.links = Links(*({pair for pair, what in pairs.items() if what is action} for action in (Action.SAME, Action.APART)))
         self._verdicts = _by_document((verdict.anchor, verdict) for verdict in verdicts.values())
         self._linked = _by_document((anchor := Anchor.parse(text), anchor) for text in self.links.anchors)
+        self._made = _by_document((anchor, (anchor, judgement)) for judgement in stand for anchor in _anchors(judgement))
 
     @property
     def documents(self) -> frozenset[str]:
@@ -95,6 +97,16 @@ class Verdicts:
     def on(self, fact: Fact) -> tuple[Verdict, ...]:
         """The verdicts on a claim."""
         return tuple(verdict for verdict in _of(fact, self._verdicts) if verdict.anchor.fits(fact, self._who))
+
+    @property
+    def any_made(self) -> bool:
+        """Whether a judgement speaks of any claim."""
+        return bool(self._made)
+
+    def made(self, fact: Fact) -> tuple[Judgement, ...]:
+        """The judgements that speak of a claim, and of its tie-up by it, oldest first."""
+        found = {judgement.number: judgement for anchor, judgement in _of(fact, self._made) if anchor.fits(fact, self._who)}
+        return tuple(found[number] for number in sorted(found))
 
     def fact(self, fact: Fact) -> Fact | None:
         """The fact as judged; None for one that was rejected."""
@@ -128,8 +140,13 @@ class Verdicts:
 
 def documents_of(judgements: Iterable[Judgement]) -> frozenset[str]:
     """The documents that the judgements speak of claims of."""
-    made = (j for j in judgements if j.action in ON_CLAIMS)
-    return frozenset(Anchor.parse(text).document for j in made for text in (j.subject, j.target) if text)
+    return frozenset(anchor.document for judgement in judgements for anchor in _anchors(judgement))
+
+
+def _anchors(judgement: Judgement) -> Iterator[Anchor]:
+    """The claims that a judgement names."""
+    if judgement.action in ON_CLAIMS:
+        yield from (Anchor.parse(text) for text in (judgement.subject, judgement.target) if text)
 
 
 def _after(before: Verdict, judgement: Judgement) -> Verdict:

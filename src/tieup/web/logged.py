@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from tieup.web.wording import Wording
 
 _OF_PARTIES = ("participants", "roles", "unconfirmed_by")
 Names = Mapping[str, Entity]
+Made = Mapping[str, Sequence[Judgement]]  # by claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ def plain(judgement: Judgement) -> dict[str, Any]:
     """A judgement as data."""
     names = ("number", "made", "author", "action", "subject", "target", "name", "names", "quote", "start")
     return {name: getattr(judgement, name) for name in names}
+
+
+def with_made(rows: Iterable[dict[str, Any]], made: Made) -> None:
+    """Claims as data, each with what people judged on it."""
+    for row in rows:
+        row["judgements"] = [plain(judgement) for judgement in made.get(row["claim"], ())]
 
 
 def told_of(row: Logged, say: Wording) -> str:

@@ -15,11 +15,12 @@ from tieup.questions.filters import query_of
 from tieup.questions.network import network_of
 from tieup.questions.plain import claim_json, edge_json, entity_json, partners
 from tieup.store.judgements import Action
+from tieup.store.verdicts import ON_CLAIM
 from tieup.web import looking
 from tieup.web.asked import PAGE, Asked, AskedPage, Identity, Question, Words
 from tieup.web.charts import Bar, Drawn, Link, Point, bars, bubbles, columns, drawing, ladder, matrix, wheel
 from tieup.web.correcting import entries, proposals
-from tieup.web.logged import logged, plain
+from tieup.web.logged import logged, with_made
 from tieup.web.marks import paragraphs
 from tieup.web.page import View, company_link
 from tieup.web.visit import Reader, RefusedError, Visit, link
@@ -106,11 +107,13 @@ def _term(visit: Visit, kind: str, value: str) -> str:
 
 def tie(visit: Reader, identity: Identity, as_of: Annotated[str | None, Query(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] = None) -> View:
     """One tie-up: its life, its values with the words that say so, and where pages disagree."""
-    history = _history(visit, identity, as_of)
-    log = visit.database.store.judgements()
+    history, store = _history(visit, identity, as_of), visit.database.store
+    seen, made = len(store.judgements()), store.judged_on(record.id for record in history.records)
+    data = history_json(history)
+    with_made(data["claims"], made)
     picture = ladder(_ladder_label(visit, history), _points(visit, history), lambda status: visit.say.term("status", status))
-    shown = {"history": history, "tie": history.tie, "picture": picture, "values": _values(history), "seen": len(log)}
-    return View("tie.html", history_json(history), shown)
+    shown = {"history": history, "tie": history.tie, "picture": picture, "values": _values(history)}
+    return View("tie.html", data, {**shown, "made": made, "seen": seen})
 
 
 def _history(visit: Visit, identity: str, as_of: str | None) -> History:
@@ -162,12 +165,13 @@ def claim(visit: Reader, identity: Identity) -> View:
     record = next(iter(store.claims(only)), None) or next(iter(store.claims(only, as_read=True)), None)  # as read where it was rejected
     if record is None:
         raise RefusedError(404, "no_such", identity)
-    log = store.judgements()
-    made = store.judged_on(record.id, log)
-    data = {**claim_json(record), "judgements": [plain(judgement) for judgement in made]}
-    verdicts = logged(made, store, visit.say, len(made))
-    shown: dict[str, Any] = {"verdicts": verdicts, "rejected": Action.REJECT in {j.subject: j.action for j in made}.values()}
-    shown |= {"text": paragraphs(record.article, record.claim), "entries": entries(record.claim), "proposals": proposals, "seen": len(log)}
+    seen, made = len(store.judgements()), store.judged_on([record.id])
+    data = claim_json(record)
+    with_made([data], made)
+    told = made.get(record.id, ())
+    last = {j.subject: j.action for j in told if j.action in ON_CLAIM}.values()
+    shown: dict[str, Any] = {"verdicts": logged(told, store, visit.say, len(told)), "rejected": Action.REJECT in last}
+    shown |= {"text": paragraphs(record.article, record.claim), "entries": entries(record.claim), "proposals": proposals, "seen": seen}
     return View("claim.html", data, {"record": record, "claim": data, **shown})
 
 
@@ -306,5 +310,7 @@ def search(visit: Reader, q: Words = "") -> View:
     """Companies with such a name, and claims whose quotes or titles have all the words, in any inflection."""
     found = sorted(visit.database.store.entities(q), key=lambda e: e.name)[:20] if q.strip() else []
     hits = visit.database.search(q, limit=_HITS) if q.strip() else ()
+    made = visit.database.store.judged_on(hit.record.id for hit in hits)
     data = {"companies": [entity_json(entity) for entity in found], "hits": [hit_json(hit) for hit in hits]}
-    return View("search.html", data, {"q": q, "found": found, "hits": hits})
+    with_made(data["hits"], made)
+    return View("search.html", data, {"q": q, "found": found, "hits": hits, "made": made})
