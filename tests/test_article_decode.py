@@ -86,3 +86,8 @@ def test_utf_8_round_trip(text: str):
 @given(st.binary(), st.text(max_size=30))
 def test_any_bytes_decode(content: bytes, header: str):
     assert decode(content, f"text/html; charset={header}") == clean(decode(content, f"text/html; charset={header}"))
+
+
+def test_a_codec_that_reads_nothing_is_no_declaration():
+    text = TEXTS["de"]
+    assert decode(text.encode("cp1252"), "text/html; charset=undefined") == text

@@ -120,6 +120,21 @@ def test_spellings(text: str, spelling: str):
     assert flattened(spelling.encode()).strip() in spellings(text)
 
 
+@pytest.mark.parametrize("code", DEALS)
+def test_a_deal_passes_wherever_it_stands(gate: Gate, code: str):
+    around = [OTHERS[code] * 3] * 12
+    for place in range(13):
+        assert gate.passes(html("</p><p>".join([*around[:place], DEALS[code], *around[place:]]))), place
+
+
+def test_what_speaks_for_a_tieup_may_stand_on_both_sides_of_a_stretch(gate: Gate):
+    """A word for a tie-up says little by itself; the firms and the product of the last one count wherever the search was cut."""
+    before = "They signed a photograph. " * 40
+    for gap in range(0, 400, 7):
+        text = f"<p>{before}</p><p>{'x' * gap} Northvolt and BMW: batteries for electric cars. Both signed a contract.</p>"
+        assert gate.passes(f"<body>{text}</body>"), gap
+
+
 def test_the_running_text_of_a_page():
     text = running(html("Together with Northvolt the carmaker <a href='x'>BMW</a> has signed a contract for cells.").encode(), 20)
     assert b"has signed a contract" in text

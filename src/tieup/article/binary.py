@@ -23,19 +23,19 @@ _MAGIC = (
     (b"ID3", "an audio file"),
     (b"\x00\x00\x01\x00", "an icon"),
 )
+_STARTS = tuple(magic for magic, _ in _MAGIC)
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _SAMPLE = 8192
 
 
 def binary_reason(content: bytes) -> str:
     """Why ``content`` cannot be text; empty where it may be."""
-    for magic, name in _MAGIC:
-        if content.startswith(magic):
-            return f"not text but {name}"
+    if content.startswith(_STARTS):
+        return next(f"not text but {name}" for magic, name in _MAGIC if content.startswith(magic))
     if content[:4] == b"RIFF" and content[8:12] in {b"WEBP", b"WAVE", b"AVI "}:
         return "not text but an image, audio or video file"
-    sample = content[:_SAMPLE]
-    if b"\0" in sample and not content.startswith(_WIDE_BOMS) and not wide_encoding(sample):
+    has_nul = content.find(b"\0", 0, _SAMPLE) >= 0
+    if has_nul and not content.startswith(_WIDE_BOMS) and not wide_encoding(content[:_SAMPLE]):
         return "not text: it holds NUL bytes"
     return ""
 

@@ -20,6 +20,7 @@ _BOMS = (
 ENCODINGS = ("cp1251", "cp1252", "koi8-r", "gb18030", "shift_jis", "euc_kr", "big5", "cp1250")
 # What browsers take these labels to mean.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-9": "cp1254", "tis-620": "cp874"}
+_NONE = "undefined"  # a codec of Python's that reads nothing
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -54,7 +55,7 @@ def _codec(label: str) -> str:
         info = codecs.lookup(label)
     except (LookupError, ValueError):
         return ""
-    return _MEANT.get(info.name, info.name) if getattr(info, "_is_text_encoding", True) else ""
+    return _MEANT.get(info.name, info.name) if getattr(info, "_is_text_encoding", True) and info.name != _NONE else ""
 
 
 def _encoding(content: bytes, declared: list[str]) -> str:

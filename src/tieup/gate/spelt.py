@@ -23,6 +23,7 @@ def _flat() -> bytes:
 
 
 FLAT = _flat()
+LOW = FLAT.lower()
 
 
 def resolved(text: bytes) -> bytes:
@@ -35,6 +36,11 @@ def resolved(text: bytes) -> bytes:
 def flattened(content: bytes) -> bytes:
     """The bytes of a page as they are searched."""
     return content.translate(FLAT)
+
+
+def lowered(content: bytes) -> bytes:
+    """As ``flattened``, with the capitals of ASCII small."""
+    return content.translate(LOW)
 
 
 def spellings(text: str, *, cased: bool = False) -> set[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from tieup.entity import Registry
 from tieup.lang import available, language
@@ -15,7 +15,7 @@ _SHORT = 3  # letters of a stem at least; ideographs say more
 _NAME = 4
 
 
-class Sort(Enum):
+class Sort(StrEnum):
     """What a stem is evidence of."""
 
     TRIGGER = "trigger"

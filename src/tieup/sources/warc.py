@@ -143,7 +143,7 @@ def _item(record: WarcRecord, limits: Limits) -> Page | Failure | None:
     content = _content(record, headers, limits)
     if reason := binary_reason(content):
         return Failure(address, reason)
-    return Page(address, content, address, headers, retrieved=record.record_date) if content.strip() else None
+    return Page(address, content, address, headers, retrieved=record.record_date) if content and not content.isspace() else None
 
 
 def _content(record: WarcRecord, headers: tuple[tuple[str, str], ...], limits: Limits) -> bytes:
@@ -161,10 +161,8 @@ def _content(record: WarcRecord, headers: tuple[tuple[str, str], ...], limits: L
 
 def _unpacked(raw: bytes, headers: tuple[tuple[str, str], ...], limits: Limits) -> bytes:
     """The content of an answer, unpacked as its headers say, or as it is where they do not tell the truth."""
-    codings = [
-        coding.strip() for name in ("transfer-encoding", "content-encoding") for coding in reversed(_value(headers, name).split(","))
-    ]
-    codings = [coding for coding in codings if coding in _READERS]
+    said = ",".join(_value(headers, name) for name in ("content-encoding", "transfer-encoding"))
+    codings = [coding for each in reversed(said.split(",")) if (coding := each.strip()) in _READERS]
     if not codings:
         return raw
     reader: Any = BytesIO(raw)
@@ -177,7 +175,10 @@ def _unpacked(raw: bytes, headers: tuple[tuple[str, str], ...], limits: Limits) 
 
 
 def _value(headers: tuple[tuple[str, str], ...], name: str) -> str:
-    return next((value.lower() for key, value in headers if key == name), "")
+    for key, value in headers:
+        if key == name:
+            return value.lower()
+    return ""
 
 
 def _headers(record: WarcRecord) -> tuple[tuple[str, str], ...]:
