@@ -133,6 +133,26 @@ def test_every_view_fits_and_axe_finds_no_serious_fault(page, server) -> None:
     assert faults == []
 
 
+WITHIN = "() => { const e = document.activeElement.getBoundingClientRect(); return e.left >= 0 && e.right <= innerWidth }"
+ROWS = "found => [...new Set(found.map(e => e.getBoundingClientRect().top))].length"
+
+
+@pytest.mark.parametrize("page", [{"viewport": PHONE, "locale": code} for code in ("en", "de", "ru", "zh")], indirect=True)
+def test_on_a_phone_the_ways_through_the_desk_are_one_row_and_keys_reach_them_all(page, server) -> None:
+    page.goto(f"{server.base}/sources")
+    ways = page.locator(".top nav a")
+    assert ways.evaluate_all(ROWS) == 1
+    assert page.locator(".top").bounding_box()["height"] < 110
+    for number in (ways.count() - 1, 0):
+        way = ways.nth(number)
+        way.focus()
+        page.wait_for_function(
+            "() => { const e = document.activeElement.getBoundingClientRect(); return e.left >= 0 && e.right <= innerWidth }"
+        )
+    tops = page.locator(".find, .brand").evaluate_all("found => found.map(e => e.getBoundingClientRect().top)")
+    assert max(tops) < ways.first.bounding_box()["y"]
+
+
 def test_axe_is_there() -> None:
     if not AXE.exists():
         pytest.skip(f"axe-core is not installed: npm install --prefix {AXE.parents[2]} axe-core")

@@ -90,6 +90,28 @@ def test_nodes_stay_in_the_picture_and_apart(network) -> None:
     assert len({(round(x, 3), round(y, 3)) for x, y in spots.tolist()}) == len(spots)
 
 
+def test_many_nodes_stand_apart_however_they_are_tied() -> None:
+    """A dense middle, chains and nodes that nothing ties: each mark can be told from the next."""
+    dense = [(a, b) for a in range(40) for b in range(a) if (a + b) % 3]
+    chains = [(number, number + 1) for number in range(40, 90) if number % 5]
+    spots = spread(120, [*dense, *chains])
+    far = np.linalg.norm(spots[:, None] - spots[None], axis=2) + np.eye(120) * 1000
+    assert far.min() > 20
+    assert np.ptp(spots, axis=0).min() > 400
+
+
+@settings(deadline=None)
+@given(networks, texts)
+def test_no_name_of_a_network_covers_another(network, name) -> None:
+    count, pairs = network
+    found = elements(drawing("", [Drawn(str(n), f"{name} {n}", "/") for n in range(count)], [Link(a, b, "", "/") for a, b in pairs]))
+    names = [(float(e.attrib["x"]), float(e.attrib["y"]), (e.text or "")) for e in found if e.attrib.get("class") == "name"]
+    assert names[0][2].endswith(" 0") or len(name) > 20
+    for number, (x, y, text) in enumerate(names):
+        for a, b, other in names[:number]:
+            assert abs(y - b) > 12 or abs(x - a) > 3 * (len(text) + len(other))
+
+
 def test_camps_differ_in_shape_not_only_in_colour() -> None:
     found = elements(drawing("", [Drawn(str(n), str(n), "/", camp=n) for n in range(5)], []))
     shapes = [(e.tag, e.attrib.get("points", "").count(",")) for e in found if "node" in e.attrib.get("class", "").split()]

@@ -111,8 +111,9 @@ def tie(visit: Reader, identity: Identity, as_of: Annotated[str | None, Query(pa
     seen, made = len(store.judgements()), store.judged_on(record.id for record in history.records)
     data = history_json(history)
     with_made(data["claims"], made)
-    picture = ladder(_ladder_label(visit, history), _points(visit, history), lambda status: visit.say.term("status", status))
-    shown = {"history": history, "tie": history.tie, "picture": picture, "values": _values(history)}
+    points, starred = _points(visit, history), any(step.day and not step.dated for step in history.steps)
+    picture = ladder(_ladder_label(visit, history), points, lambda status: visit.say.term("status", status)) if points else ""
+    shown = {"history": history, "tie": history.tie, "picture": picture, "starred": starred, "values": _values(history)}
     return View("tie.html", data, {**shown, "made": made, "seen": seen})
 
 

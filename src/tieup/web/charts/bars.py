@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,9 @@ from markupsafe import Markup
 
 from tieup.web.charts.svg import cut, picture, tag
 
-_ROW, _WIDTH, _LABEL, _NUMBER = 22, 320, 166, 40
+_ROW, _WIDTH, _LABEL, _NUMBER = 22, 320, 178, 40
+_LETTERS = 24  # of a label
+_YEAR = 38  # what the number of a year takes
 _WIDEST = 64  # of a column
 _HEIGHT, _FOOT = 150, 22
 
@@ -36,7 +39,7 @@ def _row(number: int, row: Bar, most: int) -> Markup:
     length = max(2.0, room * row.count / most)
     parts = (
         tag("rect", x=0, y=top, width=_WIDTH, height=_ROW, class_="hit"),
-        tag("text", cut(row.label, 21), x=_LABEL - 8, y=top + 15, class_="label", text_anchor="end"),
+        tag("text", cut(row.label, _LETTERS), x=_LABEL - 8, y=top + 15, class_="label", text_anchor="end"),
         tag("rect", x=_LABEL, y=top + 5, width=length, height=_ROW - 10, rx=2, class_="bar chosen" if row.chosen else "bar"),
         tag("text", str(row.count), x=_LABEL + length + 6, y=top + 15, class_="number"),
         tag("title", f"{row.label}: {row.count}"),
@@ -62,7 +65,7 @@ def _column(number: int, row: Bar, most: int, step: float) -> Markup:
         tag("rect", x=left + step * 0.14, y=top, width=step * 0.72, height=height, rx=2, class_="bar chosen" if row.chosen else "bar"),
         tag("title", f"{row.label}: {row.count}"),
     ]
-    if step >= 26 or number % max(1, round(30 / step)) == 0:
+    if step >= _YEAR or number % max(1, math.ceil(_YEAR / step)) == 0:
         parts.append(tag("text", row.label, x=middle, y=_HEIGHT - 6, class_="label", text_anchor="middle"))
     if step >= 16:
         parts.append(tag("text", str(row.count), x=middle, y=top - 4, class_="number", text_anchor="middle"))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tieup.web.charts.svg import cut, picture, tag
 
-_LABEL, _ROW, _WIDTH, _FOOT = 150, 24, 460, 24
+_LABEL, _ROW, _WIDTH, _FOOT = 176, 24, 480, 24
 Counts = Mapping[tuple[str, str], int]
 
 
@@ -37,7 +37,7 @@ def _row(number: int, row: tuple[str, str], columns: Sequence[str], scale: tuple
 
 
 def _names(columns: Sequence[str], step: float, height: int) -> Iterator[Markup]:
-    every = math.ceil(34 / step)
+    every = math.ceil(38 / step)
     for place, column in enumerate(columns):
         if place % every == 0:
             yield tag("text", column, x=_LABEL + (place + 0.5) * step, y=height - 6, text_anchor="middle", class_="label")
