@@ -123,6 +123,7 @@ def test_every_view_fits_and_axe_finds_no_serious_fault(page, server) -> None:
     page.on("pageerror", lambda error: faults.append(str(error)))
     for view in VIEWS:
         page.goto(server.address(view))
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert wide[0] <= wide[1], view
         assert page.evaluate(CUT) == [], view
@@ -339,6 +340,7 @@ def test_a_place_is_set_right_in_its_parts(page, server) -> None:
     address = server.address("CLAIM")
     claim = address.rpartition("/")[2]
     page.goto(address)
+    unfold(page)
     form = page.locator("form.correct", has=page.locator("input[value=places]"))
     form.get_by_label("Country").last.fill("HU")
     form.get_by_label("City").last.fill("Debrecen")
@@ -353,6 +355,11 @@ def test_a_place_is_set_right_in_its_parts(page, server) -> None:
     with page.expect_navigation():
         form.get_by_role("button").click()
     assert server.data(f"/claim/{claim}.json")["places"] == []
+
+
+def unfold(page: Any) -> None:
+    """Show the forms of correction, as a reader does."""
+    page.get_by_text("Set values right").click()
 
 
 def select(page: Any, words: str) -> None:
@@ -387,6 +394,7 @@ def test_one_who_takes_part_is_brought_in_by_selecting_the_name_and_taken_out_ag
     assert page.locator("h1").inner_text() == "battery"
     assert page.locator("main table").first.locator("tbody tr").count() == 2
     page.goto(address)
+    unfold(page)
     form.get_by_label("battery").check()
     form.get_by_role("button").click()
     page.wait_for_url("**done=**")
@@ -404,6 +412,7 @@ def test_a_partner_is_exchanged_for_another_at_once(page, server) -> None:
     address = server.address("CLAIM")
     claim = address.rpartition("/")[2]
     page.goto(address)
+    unfold(page)
     form = page.locator("form.correct", has=page.get_by_label("Also takes part").first)
     form.get_by_label("Also takes part").first.fill("battery")
     form.get_by_label("BMW").check()

@@ -54,6 +54,21 @@ def test_what_else_the_desk_names_has_a_word(code) -> None:
         assert ("{listed}" in text) == ("{listed}" in SAID[reason]), reason
 
 
+@pytest.mark.parametrize(
+    ("code", "day", "month", "share"),
+    [
+        ("en", "Oct 3, 2024", "October 2024", "0.90"),
+        ("de", "03.10.2024", "Oktober 2024", "0,90"),
+        ("zh", "2024\u5e7410\u67083\u65e5", "2024\u5e7410\u6708", "0.90"),
+    ],
+)
+def test_times_are_told_as_exactly_as_they_are_known_and_numbers_as_people_write_them(code, day, month, share) -> None:
+    say = wordings()[code]
+    told = [say.edtf(text) for text in ("2024-10-03", "2024-10", "2024", "2024-35")]
+    assert told == [day, month, "2024", "2024-35"]
+    assert say.share(0.9) == share
+
+
 def refusals() -> Iterator[str]:
     """The reasons that the program gives for refusals."""
     for module in Path(tieup.__file__).parent.rglob("*.py"):

@@ -173,7 +173,7 @@ def claim(visit: Reader, identity: Identity) -> View:
     last = {j.subject: j.action for j in told if j.action in ON_CLAIM}.values()
     shown: dict[str, Any] = {"verdicts": logged(told, store, visit.say, len(told)), "rejected": Action.REJECT in last}
     shown |= {"text": paragraphs(record.article, record.claim), "entries": entries(record.claim), "proposals": proposals, "seen": seen}
-    return View("claim.html", data, {"record": record, "claim": data, **shown})
+    return View("claim.html", data, {"record": record, "claim": data, "tie": store.ties_of([record.id]).get(record.id), **shown})
 
 
 def _only(identity: str) -> Any:  # noqa: ANN401 - a query
@@ -298,13 +298,20 @@ def compare(visit: Reader, one: Words = "", other: Words = "") -> View:
     ids = [{p.entity.id: p for p in side.partners} for side in known]
     shared = [(ids[0][key], ids[1][key]) for key in ids[0] if key in ids[1]] if len(ids) == 2 else []
     fields = [Counter(str(f) for tie in side.ties for f in tie.fields) for side in known]
+    ties = [{tie.id: tie for tie in side.ties} for side in known]
+    between = [tie for key, tie in ties[0].items() if key in ties[1]] if len(ids) == 2 else []
+    own = {entity.id for side in known for entity in side.entities}
     data = {
         "companies": [company_json(side) for side in known],
         "both": [entity_json(pair[0].entity) for pair in shared],
+        "between": [tie_json(tie) for tie in between],
         "fields": [dict(counts) for counts in fields],
     }
-    alone = [[p for p in side.partners if p.entity.id not in ids[1 - n]] for n, side in enumerate(known)] if len(ids) == 2 else []
-    return View("compare.html", data, {"one": one, "other": other, "known": known, "shared": shared, "alone": alone, "fields": fields})
+    alone = (
+        [[p for p in side.partners if p.entity.id not in ids[1 - n].keys() | own] for n, side in enumerate(known)] if len(ids) == 2 else []
+    )
+    shown = {"known": known, "shared": shared, "alone": alone, "between": between, "fields": fields}
+    return View("compare.html", data, {"one": one, "other": other, **shown})
 
 
 def search(visit: Reader, q: Words = "") -> View:

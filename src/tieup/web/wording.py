@@ -10,10 +10,11 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from tieup.consolidate import Reason
+from tieup.dates import Precision, When
 from tieup.errors import Refusal
 
 _LABELS = {"language": "page_language", "text": "words", "q": "search"}  # filters whose inputs have another label
@@ -60,8 +61,21 @@ class Wording:
         read = date.fromisoformat(day[:10]) if isinstance(day, str) else day
         return _day(read, self.code) if read else self("undated")
 
+    def time(self, time: When) -> str:
+        """A day, a month or a year, as exactly as it is known; other times in EDTF."""
+        if time.precision is Precision.MONTH:
+            return _month(time.start, self.code)
+        return self.day(time.start) if time.precision is Precision.DAY else time.edtf
+
+    def edtf(self, text: str) -> str:
+        return self.time(When.parse(text))
+
     def number(self, value: float) -> str:
         return _number(value, self.code)
+
+    def share(self, value: float, places: int = 2) -> str:
+        """A number between 0 and 1."""
+        return _number(value, self.code, "0." + "0" * places)
 
 
 @cache
@@ -110,8 +124,13 @@ def _day(day: date, code: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def _number(value: float, code: str) -> str:
-    return format_decimal(value, locale=_locale(code))
+def _month(day: date, code: str) -> str:
+    return format_skeleton("yMMMM", day, locale=_locale(code))
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(value: float, code: str, pattern: str | None = None) -> str:
+    return format_decimal(value, pattern, locale=_locale(code))
 
 
 @cache

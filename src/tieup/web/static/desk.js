@@ -63,6 +63,8 @@ function selected() {
 function take() {
   const found = selected();
   if (!found) return false;
+  const folded = document.querySelector("details.correcting");
+  if (folded) folded.open = true;
   for (const form of document.querySelectorAll("form.correct")) {
     form.elements.quote.value = found.quote;
     form.elements.start.value = found.start;
