@@ -5,18 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 pytest.importorskip("mcp")
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.types import CallToolResult, TextContent
 
 from small_desk import fill
+from tieup.mcp import server
+from tieup.questions import open_database
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +30,12 @@ def path(places: Callable[[], str]) -> str:
     made = places()
     fill(made)
     return made
+
+
+@pytest.fixture(scope="module")
+def made(path: str) -> Iterator[Any]:
+    with open_database(path) as database:
+        yield server(database)
 
 
 def asked(path: str, question: Callable[[ClientSession], Awaitable[Any]]) -> Any:
@@ -83,3 +95,57 @@ def test_a_company_and_words_are_found_in_any_script(path) -> None:
     firm, hits = asked(path, question)
     assert "BMW" in {partner["partner"] for partner in firm["partners"]}
     assert {hit["document"] for hit in hits["hits"]} == {"denied.html"}
+
+
+# What agents may send: JSON carries every character, lone surrogates and the null character too.
+words = st.text(st.characters(), max_size=20) | st.sampled_from(
+    [
+        "BMW",
+        "battery",
+        "2024",
+        "2024-13-45",
+        "DE",
+        "supply",
+        "active",
+        "\0",
+        "a\0b",
+        "\ud800",
+        "%",
+        "_",
+        "'",
+        '"',
+        "*",
+        "NEAR(",
+        "a AND",
+        "-",
+        "(",
+        "x" * 9999,
+    ]
+)
+values = words | st.integers() | st.booleans() | st.none() | st.floats() | st.lists(words, max_size=2)
+named = st.dictionaries(st.sampled_from(["company", "form", "field", "status", "country", "since", "until", "text"]), words, max_size=3)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(["list_tieups", "show_tieup", "company", "search"]),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "filters": named | values,
+            "limit": st.integers(-1, 60) | values,
+            "id": values,
+            "as_of": values,
+            "name": values,
+            "group": values,
+            "words": values,
+        },
+    ),
+)
+def test_no_call_is_a_failure_of_the_server(made, name, arguments) -> None:
+    """What cannot be answered is the agent's to mend: it is told why, and nothing crashes."""
+    with suppress(ToolError):
+        try:
+            asyncio.run(made.call_tool(name, arguments))
+        except UnexpectedToolError as crash:
+            pytest.fail(repr(crash.__cause__))

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from tieup import __version__
 from tieup.errors import TieupError
-from tieup.questions import Database, company_json, history_json, hit_json, open_database, tie_json
+from tieup.questions import Database, company_json, history_json, hit_json, tie_json
 
 _ABOUT = """Tie-ups between firms in electric mobility, read from news. Every value rests on literal quotes: give the quote and the
 address with what you tell. A tie-up's status is as firm as its pages say: speculated, in_talks, planned, agreed, active, completed,
@@ -25,25 +25,34 @@ Day = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$", description=
 Json = dict[str, Any]
 
 
+def _text(given: str) -> str:
+    """JSON carries characters that no text has and that a database refuses: the null character and halves of pairs."""
+    if "\0" in given or any("\ud800" <= letter <= "\udfff" for letter in given):
+        raise ValueError("there are characters in it that no text has")
+    return given
+
+
+Text = Annotated[str, AfterValidator(_text)]
+
+
 class Asked(BaseModel):
     """Filters, all of which must hold."""
 
-    company: str = ""
-    form: str = ""
-    field: str = ""
-    status: str = ""
-    country: str = ""
+    company: Text = ""
+    form: Text = ""
+    field: Text = ""
+    status: Text = ""
+    country: Text = ""
     since: Day = ""
     until: Day = ""
-    text: str = ""
+    text: Text = ""
 
 
 _ANY = Asked()
 
 
-def server(path: str) -> MCPServer[Any]:
+def server(database: Database) -> MCPServer[Any]:
     """The server for a database; it only reads."""
-    database = open_database(path)
     made: MCPServer[Any] = MCPServer("tieup", version=__version__, instructions=_ABOUT)
     reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     for tool in (_list_tieups(database), _show_tieup(database), _company(database), _search(database)):
@@ -75,7 +84,7 @@ def _list_tieups(database: Database) -> Any:  # noqa: ANN401 - a tool
 
 
 def _show_tieup(database: Database) -> Any:  # noqa: ANN401 - a tool
-    def show_tieup(id: str, as_of: Day = "") -> Json:  # noqa: A002 - what the lists call it
+    def show_tieup(id: Text, as_of: Day = "") -> Json:  # noqa: A002 - what the lists call it
         """Show one tie-up over time: its claims with literal quotes, offsets, pages and addresses, and where pages disagree."""
         return history_json(database.tieup(id, as_of=as_of or None))
 
@@ -83,7 +92,7 @@ def _show_tieup(database: Database) -> Any:  # noqa: ANN401 - a tool
 
 
 def _company(database: Database) -> Any:  # noqa: ANN401 - a tool
-    def company(name: str, group: bool = False) -> Json:  # noqa: FBT001, FBT002 - a switch of the protocol
+    def company(name: Text, group: bool = False) -> Json:  # noqa: FBT001, FBT002 - a switch of the protocol
         """Show a company's partners with forms, fields and status, and its years; ``group`` counts brands and daughters in."""
         return company_json(database.company(name, group=group))
 
@@ -91,7 +100,7 @@ def _company(database: Database) -> Any:  # noqa: ANN401 - a tool
 
 
 def _search(database: Database) -> Any:  # noqa: ANN401 - a tool
-    def search(words: str, limit: Limit = 10) -> Json:
+    def search(words: Text, limit: Limit = 10) -> Json:
         """Find claims whose quotes or titles have all these words, in any inflection, with their quotes and addresses."""
         return {"hits": [hit_json(hit) for hit in database.search(words, limit=limit)]}
 

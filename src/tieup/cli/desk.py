@@ -274,4 +274,6 @@ def mcp_command(path: str) -> None:
     Example, as an agent's configuration starts it:
       tieup mcp --db mobility.db
     """
-    _needed("tieup.mcp", "mcp").server(path).run("stdio")
+    made = _needed("tieup.mcp", "mcp")
+    with _database(path) as database:
+        made.server(database).run("stdio")
