@@ -154,6 +154,17 @@ def test_on_a_phone_the_ways_through_the_desk_are_one_row_and_keys_reach_them_al
     assert max(tops) < ways.first.bounding_box()["y"]
 
 
+@pytest.mark.parametrize("page", [{"viewport": {"width": 680, "height": 960}, "locale": code} for code in ("de", "ru")], indirect=True)
+def test_on_paper_no_table_is_cut(page, server) -> None:
+    """As wide as A4 between its margins."""
+    page.emulate_media(media="print")
+    for view in VIEWS:
+        page.goto(server.address(view))
+        cut = page.locator(".scroll").evaluate_all("found => found.filter(e => e.scrollWidth > e.clientWidth + 1).length")
+        assert cut == 0, view
+        assert page.evaluate("document.documentElement.scrollWidth") <= 680, view
+
+
 def test_axe_is_there() -> None:
     if not AXE.exists():
         pytest.skip(f"axe-core is not installed: npm install --prefix {AXE.parents[2]} axe-core")
