@@ -77,6 +77,16 @@ def test_what_is_not_there_is_not_found(library: Database, words: str) -> None:
     assert not library.search(words)
 
 
+@pytest.mark.parametrize("endings", [3, 400])
+def test_few_words_that_begin_alike_and_very_many_are_found(endings: int) -> None:
+    with fresh() as store:
+        title = " ".join(f"batterie{number:03}" for number in range(endings))
+        article = Article("page", "mbcknv speak of a deal.", "en", title, When.day(2020, 1, 1))
+        store.add(Page("page", title), Reading(article, (deal(Status.AGREED, 2017).claim(),)), "r")
+        assert [hit.record.article.document for hit in Database(store).search("batteries")] == ["page"]
+        assert not Database(store).search("batterie4000 batteries")
+
+
 def test_a_search_leads_to_the_tie_up(library: Database) -> None:
     (hit,) = library.search("供应")
     assert hit.tie == library.tieups()[0].id

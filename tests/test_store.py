@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -504,6 +505,16 @@ def test_an_older_database_learns_which_texts_are_the_same(tmp_path: Path) -> No
         assert sorted(record.documents for record in store.claims()) == [("a", "b"), ("c",)]
         store.add(*reading("d", claim()), "r1")
         assert sorted(record.documents for record in store.claims()) == [("a", "b", "d"), ("c",)]
+
+
+def test_a_database_without_a_list_of_words_gets_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path) as store:
+        store.add(*reading("a", claim(), title="Batteries for buses"), "r1")
+    with closing(sqlite3.connect(path)) as older:
+        older.executescript("drop table words; update alembic_version set version_num = '0006'")
+    with open_store(path) as store:
+        assert [record.article.document for record in store.search("battery", 5)] == ["a"]
 
 
 CUT_OFF = """

@@ -76,7 +76,8 @@ def claims(connection: Connection, query: Query, rules: Rules, *, as_read: bool)
     """See Store.claims."""
     who = rules.who
     wanted = _wanted(connection, query, who)
-    asked = select_claims(query, _as_read(connection, query, wanted, rules), connection.dialect.name)
+    told = matching(connection, query.text) if query.text else None
+    asked = select_claims(query, _as_read(connection, query, wanted, rules), told)
     rows = connection.execute(asked.execution_options(yield_per=_SOME))
     for some in batched(_records(connection, rows, query), _SOME):
         ids = {who.of(part.value.id, spelling(part, r.article.text)) for r in some for part in _named(r.claim)}
@@ -100,15 +101,15 @@ def _judged(record: StoredClaim, directory: Directory, rules: Rules) -> Claim | 
 
 def search(connection: Connection, words: str, limit: int, day: date | None, rules: Rules) -> list[StoredClaim]:
     """See Store.search."""
-    asked = latest(words, connection.dialect.name, day)
-    ids = list(islice(_current(connection, connection.scalars(asked.execution_options(yield_per=_SOME))), limit))
+    asked, some = latest(connection, words, day), max(_FEW, min(_SOME, 2 * limit))  # a few show another text by now
+    ids = list(islice(_current(connection, connection.scalars(asked.execution_options(yield_per=some)), some), limit))
     found = {record.id: record for record in claims(connection, Query(claims=frozenset(ids)), rules, as_read=False)} if ids else {}
     return [found[key] for key in ids if key in found]
 
 
-def _current(connection: Connection, ids: Iterable[str]) -> Iterator[str]:
-    """Those of the claims that some document shows now."""
-    for some in batched(ids, _SOME):
+def _current(connection: Connection, ids: Iterable[str], size: int) -> Iterator[str]:
+    """Those of the claims that some document shows now, looked up so many at a time."""
+    for some in batched(ids, size):
         here = select(CLAIMS.c.id).join(READINGS, READINGS.c.id == CLAIMS.c.reading).where(READINGS.c.current, CLAIMS.c.id.in_(some))
         shown = set(connection.scalars(here))
         yield from (claim for claim in some if claim in shown)
@@ -214,7 +215,7 @@ def _numbers(connection: Connection, query: Query, who: Identities) -> Any:  # n
     home = _of_country(connection, query.country, who) if query.country else frozenset()
     numbers = select_numbers(query, _wanted(connection, query, who), home)
     if query.text:
-        found = matching(query.text, connection.dialect.name)
+        found = matching(connection, query.text)
         numbers = numbers.where(TIE_TERMS.c.tie.in_(select(TIE_CLAIMS.c.tie).where(TIE_CLAIMS.c.claim.in_(found))))
     return numbers
 
@@ -247,7 +248,7 @@ def ties_as_of(connection: Connection, query: Query, day: str, rules: Rules) -> 
     then = _then(connection, blocks, day, rules)
     companies = _wanted(connection, query, rules.who)
     home = _of_country(connection, query.country, rules.who) if query.country else frozenset()
-    told = set(connection.scalars(matching(query.text, connection.dialect.name))) if query.text else set()
+    told = set(connection.scalars(matching(connection, query.text))) if query.text else set()
     return [tie for tie in then if answers(tie, query, companies, home) and (not query.text or told & set(tie.claims))]
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import Select, and_, exists, select
 
 from tieup.codebook import Field, Form, Status
 from tieup.model import Article, Claim
-from tieup.store.searching import matching
 from tieup.store.tables import CLAIMS, PARTICIPANTS, READINGS, SIGHTINGS, TERMS
 
 _MOST = 10_000  # values that a statement takes in one list; of more, all claims are gone through
@@ -84,11 +83,11 @@ class AsRead:
     brought: frozenset[str] = frozenset()
 
 
-def select_claims(query: Query, as_read: AsRead, dialect: str) -> Select[Any]:
-    """The statement for a query: claims of current readings, by day and place."""
+def select_claims(query: Query, as_read: AsRead, told: Select[Any] | None) -> Select[Any]:
+    """The statement for a query: claims of current readings, by day and place; ``told`` are the ids of those that have its words."""
     statement = select(CLAIMS.c.id, CLAIMS.c.claim, READINGS.c.article, SIGHTINGS.c.head, READINGS.c.added, CLAIMS.c.reading)
     statement = statement.join(READINGS, READINGS.c.id == CLAIMS.c.reading).join(SIGHTINGS, _sighting(query)).where(READINGS.c.current)
-    found = (CLAIMS.c.id.in_(matching(query.text, dialect)),) if query.text else ()
+    found = () if told is None else (CLAIMS.c.id.in_(told),)
     for condition in (*_conditions(query), *_of_entities(query, as_read), *found):
         statement = statement.where(condition)
     return statement.order_by(CLAIMS.c.day, READINGS.c.document, CLAIMS.c.position, CLAIMS.c.id)

@@ -4,6 +4,9 @@ What is stored are the folded words as they stand, and each two letters that fol
 asked is cut to the stem of its word, or to the pairs of its letters. So the index knows nothing of languages, and two letters are enough to
 ask for.
 
+A list of all words tells which of them begin with a stem: the index goes through the claims of whole words in order, and so no farther
+than to the last claim that is wanted, but would gather all those of a beginning first.
+
 Claims are numbered in the order of the days since which one could know them: so the latest of many are found without looking at the rest.
 """
 
@@ -16,9 +19,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, column, false, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Select, column, delete, false, func, insert, literal_column, select, table, text
 
 from tieup.lang import available, language
+from tieup.store.tables import WORDS
 from tieup.store.tools import batched
 from tieup.text import normal
 
@@ -30,6 +34,9 @@ _CHUNK = 500  # values in one list of a statement
 _STEM = 4  # letters that are left of a word at least
 _SEARCH = table("search", column("claim"), column("words"), column("rowid"), column("number"))
 _POSTGRESQL = "postgresql"
+_ENDINGS = 200  # words that begin alike and are still named one by one
+_LONGEST = 200  # letters of a listed word
+_LAST = "\U0010ffff"  # follows all that words are made of
 _LETTERS, _BITS = 11, 43  # letters of an id, and bits of them, that a number ends in
 
 
@@ -47,6 +54,7 @@ def keep(connection: Connection, rows: Iterable[Words]) -> None:
     if not kept:
         return
     _apart(connection, kept)
+    _list(connection, {word for row in kept for word in str(row["words"]).split(" ") if len(word) <= _LONGEST})
     if connection.dialect.name == _POSTGRESQL:
         connection.execute(text("insert into search (claim, words, number) values (:claim, to_tsvector('simple', :words), :number)"), kept)
     else:
@@ -74,35 +82,59 @@ def _apart(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         taken.add(row["number"])
 
 
+def _list(connection: Connection, words: set[str]) -> None:
+    for some in batched(sorted(words), _CHUNK):
+        listed = set(connection.scalars(select(WORDS.c.word).where(WORDS.c.word.in_(some))))
+        if new := [{"word": word} for word in some if word not in listed]:
+            connection.execute(insert(WORDS), new)
+
+
 def _place(dialect: str) -> ColumnElement[int]:
     return _SEARCH.c.number if dialect == _POSTGRESQL else _SEARCH.c.rowid
 
 
 def drop_all(connection: Connection) -> None:
     connection.execute(text("delete from search"))
+    connection.execute(delete(WORDS))
 
 
-def matching(asked: str, dialect: str) -> Select[Any]:
+def matching(connection: Connection, asked: str) -> Select[Any]:
     """The ids of the claims that have all the words."""
-    return select(_SEARCH.c.claim).where(_has(asked, dialect))
+    return select(_SEARCH.c.claim).where(_has(connection, asked))
 
 
-def latest(asked: str, dialect: str, day: date | None) -> Select[Any]:
+def latest(connection: Connection, asked: str, day: date | None) -> Select[Any]:
     """The same, what one could know last first; known on that day where it is given."""
-    place = _place(dialect)
-    found = matching(asked, dialect).order_by(place.desc())
+    place = _place(connection.dialect.name)
+    found = matching(connection, asked).order_by(place.desc())
     return found.where(place < _first_of(day) + (1 << _BITS)) if day else found
 
 
-def _has(asked: str, dialect: str) -> ColumnElement[bool]:
+def _has(connection: Connection, asked: str) -> ColumnElement[bool]:
     phrases = list(_phrases(asked))
     if not phrases:
         return false()
-    if dialect == _POSTGRESQL:
-        spelt = " & ".join(f"({' <-> '.join(words)}{':*' if begins else ''})" for words, begins in phrases)
+    if connection.dialect.name == _POSTGRESQL:
+        spelt = " & ".join(_spelt(connection, phrase, (" <-> ", " | ", "{}", "{}:*")) for phrase in phrases)
         return _SEARCH.c.words.op("@@")(func.to_tsquery("simple", spelt))
-    spelt = " AND ".join(f'"{" ".join(words)}"{"*" if begins else ""}' for words, begins in phrases)
+    spelt = " AND ".join(_spelt(connection, phrase, (" ", " OR ", '"{}"', '"{}"*')) for phrase in phrases)
     return literal_column("search").op("match")(spelt)
+
+
+def _spelt(connection: Connection, phrase: tuple[list[str], bool], signs: tuple[str, str, str, str]) -> str:
+    """A phrase as an index is asked for it: the signs join words, and choices, and make a word, and the beginning of one."""
+    words, begins = phrase
+    follow, choose, whole, beginning = signs
+    if not begins:
+        return f"({whole.format(follow.join(words))})"
+    found = _beginning(connection, words[0])
+    return f"({beginning.format(words[0])})" if len(found) > _ENDINGS else f"({choose.join(map(whole.format, found or words))})"
+
+
+def _beginning(connection: Connection, stem: str) -> Sequence[str]:
+    """The words that begin so, as many as are told apart from too many."""
+    here = select(WORDS.c.word).where(WORDS.c.word >= stem, WORDS.c.word < stem + _LAST)
+    return connection.scalars(here.limit(_ENDINGS + 1)).all()
 
 
 def _stored(words: str) -> Iterator[str]:

@@ -95,6 +95,13 @@ TERMS = Table(
     Index("terms_value", "kind", "value"),
 )
 
+WORDS = Table(  # all words of the full text: which of them begin so is looked up here
+    "words",
+    METADATA,
+    Column("word", String(200).with_variant(String(200, collation="C"), "postgresql"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 FAILURES = Table(
     "failures",
     METADATA,
