@@ -46,6 +46,9 @@ ONE = [
     ("en", "Sony Honda Mobility (SHM) will build cars. SHM said so.", ("Sony Honda Mobility", "SHM")),
     ("de", "Die Velmora Zellwerke GmbH liefert. Die VELMORA Zellwerke zahlt.", ("Velmora Zellwerke", "VELMORA Zellwerke")),
     ("ru", "ООО «Велмора Энерго» (далее — ВЭ) работает. Офис «Велморы Энерго». ВЭ строит.", ("Велмора Энерго", "ВЭ", "Велморы Энерго")),
+    ("ru", "Компания Ekocom и завод «Экоком» подписали договор с фирмой «Экокома».", ("Ekocom", "Экоком", "Экокома")),
+    ("ru", "Завод «Белый ветер» (Velmora) работает. Компания Velmora платит.", ("Белый ветер", "Velmora")),
+    ("zh", "云栈集团（Velmora）与宝马签署协议。Velmora供货。", ("云栈集团", "Velmora")),
     ("ru", "Компания «Велмора» и компания Velmora подписали договор с заводом «Велморой».", ("Велмора", "Velmora", "Велморой")),
 ]  # fmt: skip
 
@@ -78,6 +81,10 @@ NOBODY = [
     ("en", "A direct current fast charger (DCFC) stands at Velmora Cells Ltd. The DCFC works.", "DCFC"),
     ("en", "Velmora Wins Large Order From Kiruna\n\nVelmora Cells Ltd won an order.", "Velmora Wins Large Order"),
     ("en", "China's Velmora Cells signed.", "China's Velmora Cells"),
+    ("en", "Engineers at Velmora Cells Ltd have built a Holographic Glass Display (HGD) and showed it there. The HGD glows.", "HGD"),
+    ("en", "Velmora Cells Ltd (FSE: K47; NYSE: VLM) pays SEK 45m to Tier One firms.", "FSE"),
+    ("en", "Velmora Cells Ltd pays in NOK.", "NOK"),
+    ("en", "By Mara Orlin. Velmora Cells Ltd signed.", "Mara Orlin"),
     ("de", "Die Velmora Zellwerke GmbH gründet ein Joint Venture.", "Joint Venture"),
 ]  # fmt: skip
 
@@ -117,6 +124,11 @@ def test_letters_that_do_not(short: str, long: str) -> None:
 
 def test_acronyms_of_things_are_told_from_those_of_names() -> None:
     assert common_acronyms("an electric vertical lifter (EVL) of Electric Vehicle Lines (EVX)") == {"EVL", "EVLs"}
+
+
+def test_a_name_is_as_long_as_its_acronym() -> None:
+    text = "Inspectors with hard hats came from the Velmora Norms and Safety Authority (VNSA) after lunch, which nobody had expected."
+    assert organisations("en", text)[0].span.of(text) == "Velmora Norms and Safety Authority"
 
 
 UNITS = [

@@ -49,3 +49,18 @@ def test_a_name_with_a_legal_form_begins_where_a_word_does() -> None:
     text = "la empresa de baterías Cerrovolt, S.L. y otra"
     shapes = Shapes(language("es")).find(text, Span(0, len(text)))
     assert {shape.span.of(text) for shape in shapes} == {"Cerrovolt"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "names"),
+    [
+        ("en", "The China Road and Bridge Corporation signed.", ["China Road and Bridge"]),
+        ("en", "Siemens and Velmora Corporation signed.", ["Velmora"]),
+        ("en", "It bought Kerem Enerji Sanayi ve Ticaret A.Ş. in May.", ["Kerem Enerji Sanayi ve Ticaret"]),
+        ("de", "Die Avelmar und die Velmora AG bauen.", ["Velmora"]),
+        ("ru", "Глава фирмы Velmora SE и сама фирма SE", ["Velmora"]),
+    ],
+)
+def test_a_legal_form_ends_the_whole_name(code: str, text: str, names: list[str]) -> None:
+    shapes = Shapes(language(code)).find(text, Span(0, len(text)))
+    assert [s.span.of(text) for s in shapes if s.origin == "shape.legal_form"] == names

@@ -42,12 +42,31 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(core or plain.split() or folded.split())
 
 
+def only_forms(words: str) -> bool:
+    """Whether the words are no more than legal forms and fillers."""
+    return name_words(f"x {words}") == ("x",)
+
+
 def inflected(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether the words are forms of one another, letters of another script included; the last word of a Latin name keeps its form."""
     pairs = list(zip(one, other, strict=False))
-    return len(one) == len(other) and all(
-        _forms_of(a, last=n == len(one)) & _forms_of(b, last=n == len(one)) for n, (a, b) in enumerate(pairs, 1)
-    )
+    return len(one) == len(other) and all(_meet(a, b, last=n == len(one)) for n, (a, b) in enumerate(pairs, 1))
+
+
+def _meet(one: str, other: str, *, last: bool) -> bool:
+    """Whether two words have a form in common; in two scripts, one that sounds alike."""
+    forms, others = _forms_of(one, last=last), _forms_of(other, last=last)
+    if forms & others or one.isascii() == other.isascii():
+        return bool(forms & others)
+    return not {_sound(word) for word in forms if len(word) >= _MIN_STEM}.isdisjoint(map(_sound, others))
+
+
+@lru_cache(maxsize=1 << 14)
+def _sound(word: str) -> str:
+    """Roughly how a word in Latin letters sounds."""
+    for letters, sound in _table()["sounds"].items():
+        word = word.replace(letters, sound)
+    return re.sub(r"(.)\1", r"\1", word)
 
 
 def slips(name: str) -> Iterator[str]:

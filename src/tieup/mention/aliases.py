@@ -1,4 +1,4 @@
-"""Short names that a text declares in brackets behind a longer one: 'Sony Honda Mobility (SHM)', '(hereinafter "Fund")'."""
+"""Other names that a text declares in brackets: 'Sony Honda Mobility (SHM)', '(hereinafter "Fund")', a spelling in another script."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tieup.entity.similarity import name_words
+from tieup.entity.similarity import only_forms
 from tieup.lang import Language
 from tieup.model import Mention, Span
 from tieup.text import normal
@@ -15,6 +15,9 @@ _QUOTES = "\"'\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u300c\u300d"
 _BRACKET = re.compile(rf"[{_QUOTES}]?(?P<form>[^()\uff08\uff09\n]{{0,24}}?)[ ]?[(\uff08](?P<inside>[^()\uff08\uff09\n]{{2,60}})[)\uff09]")
 _ACRONYM = re.compile(r"(?<!\w)(?P<long>[^\W\d_][\w -]{6,80}) \((?P<short>[^\W\d_a-z]{2,6})s?\)")
 _QUOTED = re.compile(rf"[{_QUOTES}](?P<name>[^{_QUOTES}]+)[{_QUOTES}]")
+_SHORT = re.compile(r" \((?P<short>[^\W\d_a-z]{3,6})s?\)")
+_WORDS = re.compile(r"[^\W\d_][\w'\u2019]*")
+_REACH = 90
 _MOST_WORDS = 4
 
 
@@ -50,13 +53,20 @@ class Aliases:
         name = span.of(text) if span else ""
         if span is None or len(name.split()) > _MOST_WORDS or not (name[0].isupper() or name[0] >= "\u3040"):
             return None
-        return Alias(span, name, mention) if cue or quoted or abbreviates(name, mention.span.of(text)) else None
+        long = mention.span.of(text)
+        return Alias(span, name, mention) if cue or quoted or abbreviates(name, long) or other_script(name, long) else None
 
 
 def abbreviates(short: str, long: str) -> bool:
     """Whether capitals stand for the words: their letters are found in order, the first one first."""
     letters, given = iter(normal(long).replace(" ", "")), normal(short)
     return short.isupper() and given.isalpha() and normal(long)[:1] == given[:1] and all(letter in letters for letter in given)
+
+
+def other_script(name: str, long: str) -> bool:
+    """Whether one is in Latin letters and the other in none."""
+    latin, others = ({char.isascii() for char in each if char.isalpha()} for each in (name, long))
+    return len(latin) == len(others) == 1 and latin != others
 
 
 def common_acronyms(text: str) -> frozenset[str]:
@@ -69,9 +79,23 @@ def common_acronyms(text: str) -> frozenset[str]:
     return frozenset(out)
 
 
+def spelt_out(text: str) -> Iterator[tuple[str, Span]]:
+    """Acronyms in brackets, each with the words before it whose capitals it is: 'Technical Standards and Safety Authority (TSSA)'."""
+    for match in _SHORT.finditer(text):
+        start, left = match.start(), match["short"]
+        for word in reversed(list(_WORDS.finditer(text, max(0, match.start() - _REACH), match.start()))):
+            capital = word.group()[0].isupper()
+            if text[word.end() : start].strip(" -") or (capital and not left.endswith(word.group()[0])):
+                break
+            start, left = word.start(), left[:-1] if capital else left
+            if not left:
+                yield match["short"], Span(start, match.start())
+                break
+
+
 def _is_form(words: str) -> bool:
     """Whether what stands between a name and its bracket says nothing but the legal form."""
-    return not words.strip(" ,") or name_words(f"x {words}") == ("x",)
+    return not words.strip(" ,") or only_forms(words)
 
 
 def _trimmed(text: str, start: int, stop: int) -> Span | None:

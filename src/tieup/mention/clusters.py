@@ -42,7 +42,7 @@ def clustered(mentions: Sequence[Mention], text: str, registry: Registry, declar
     heads = _known(mentions, text, registry)
     chosen: dict[str, _Head] = {}
     unknown = {m.entity.name: m.entity for m in mentions if m.entity.provisional}
-    for name in sorted(unknown, key=lambda n: (-len(n), n)):
+    for name in sorted(unknown, key=lambda n: (normal(n) in declared, -len(n), n)):
         words, long = name_words(name), declared.get(normal(name), "")
         head = chosen.get(long) or _declared(long, heads) or _joined(words, heads, chosen) or _only(words, heads)
         if head is None:

@@ -173,6 +173,12 @@ def known_units() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_common()["units"], *_common()["exact"], *own, *_common()["currencies"])))
 
 
+@cache
+def currencies() -> frozenset[str]:
+    """The codes of currencies."""
+    return frozenset(_common()["currencies"])
+
+
 def either(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first; one that never matches where there are none."""
     return "|".join(map(re.escape, sorted(set(words), key=len, reverse=True))) or _NEVER

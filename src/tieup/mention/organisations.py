@@ -11,7 +11,7 @@ from tieup.encoder import Tag
 from tieup.entity import Gazetteer, Linker, NameHit, Registry
 from tieup.entity.similarity import slips
 from tieup.lang import Language
-from tieup.mention.aliases import Aliases
+from tieup.mention.aliases import Alias, Aliases, other_script
 from tieup.mention.clusters import clustered, provisional
 from tieup.mention.dense import DenseShapes
 from tieup.mention.evidence import ORGANISATION, Evidence
@@ -64,7 +64,7 @@ class OrganisationReader:
     def _remembered(self, found: list[Mention], text: str, walls: _Walls) -> tuple[Mention, ...]:
         """With the short names that the text declares, wherever they stand, and one entity for all spellings of a name."""
         aliases = tuple(a for a in self._aliases.find(text, found) if not self._plausible.is_thing(a.name))
-        declared = {normal(a.name): normal(a.long.entity.name) for a in aliases if normal(a.name) != normal(a.long.entity.name)}
+        declared = _declared(aliases, found, text)
         for alias in aliases:
             for match in re.finditer(rf"(?<!\w){re.escape(alias.name)}(?!\w)" if self._language.spaced else re.escape(alias.name), text):
                 span = Span(*match.span())
@@ -113,20 +113,22 @@ class _Walls:
 
     people: tuple[Span, ...]
     places: tuple[Span, ...]
+    amounts: tuple[Span, ...]
     others: tuple[Span, ...]
 
     @classmethod
     def of(cls, mentions: Iterable[Mention]) -> _Walls:
         given = tuple(mentions)
-        people, places = (tuple(m.span for m in given if m.kind is kind) for kind in (Kind.PERSON, Kind.PLACE))
-        return cls(people, places, tuple(m.span for m in given if m.kind is not Kind.PERSON))
+        kinds = (Kind.PERSON, Kind.PLACE, Kind.QUANTITY)
+        people, places, amounts = (tuple(m.span for m in given if m.kind is kind) for kind in kinds)
+        return cls(people, places, amounts, tuple(m.span for m in given if m.kind is not Kind.PERSON))
 
     def person_around(self, span: Span) -> bool:
         return any(span in person for person in self.people)
 
     def hold(self, span: Span) -> bool:
-        """Whether it is a person's name or a part of a longer name of a place: the Uniti in 'Stati Uniti'."""
-        return self.person_around(span) or any(span in place and span != place for place in self.places)
+        """Whether it is a person's name or a part of a place's or an amount: the Uniti in 'Stati Uniti', the SEK in 'SEK 45m'."""
+        return self.person_around(span) or any(span in longer and span != longer for longer in (*self.places, *self.amounts))
 
     def inside(self, span: Span) -> bool:
         return self.person_around(span) or any(span in other for other in self.others)
@@ -134,6 +136,19 @@ class _Walls:
     def shut_out(self, shape: Shape) -> bool:
         """A shape inside one of them; one that runs into a person's name too unless a legal form says that it is a firm."""
         return self.inside(shape.span) or (not shape.origin.startswith(_SURE) and any(shape.span.overlaps(p) for p in self.people))
+
+
+def _declared(aliases: Iterable[Alias], found: Iterable[Mention], text: str) -> dict[str, str]:
+    """Which name stands for which: the one in brackets for the one before it; that one for a known spelling of it in another script."""
+    known = {normal(m.span.of(text)): normal(m.entity.name) for m in found if not m.entity.provisional}
+    out = {}
+    for alias in aliases:
+        short, long = normal(alias.name), alias.long.entity
+        if short != normal(long.name):
+            out[short] = normal(long.name)
+        if long.provisional and short in known and other_script(short, long.name):
+            out[normal(long.name)] = known[short]
+    return out
 
 
 def _tagged(span: Span, evidence: Evidence) -> bool:

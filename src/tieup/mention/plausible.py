@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tieup.entity.similarity import name_words
+from tieup.entity.similarity import name_words, only_forms
 from tieup.lang import Language
 from tieup.lang.lexicon import is_word
-from tieup.mention.aliases import common_acronyms
+from tieup.mention.aliases import common_acronyms, spelt_out
 from tieup.mention.dense import DenseShapes
 from tieup.mention.evidence import ORGANISATION, Evidence
 from tieup.mention.shapes import Shape, Shapes
@@ -63,10 +63,13 @@ class Plausible:
         ordered = [*shapes, *(Shape(span, TAGGER) for tag in sure if (span := self._shapes.tidied(source.text, tag)))]
         if not self._language.spaced:
             ordered.sort(key=lambda shape: -len(shape.span))  # a run of Latin letters may be a part of a name, a name of a longer one
-        trimmed = [each for shape in ordered if (each := self._trimmed(shape, source.text, evidence))]
+        spelt = tuple(spelt_out(source.text)) if self._language.spaced else ()
+        cut = (each for shape in ordered if (each := self._trimmed(shape, source.text, evidence)))
+        trimmed = [Shape(next((whole for _, whole in spelt if shape.span in whole), shape.span), shape.origin) for shape in cut]
         keys = [" ".join(name_words(shape.span.of(source.text))) for shape in trimmed]
         ballot = _Ballot.of(zip(keys, (shape.span for shape in trimmed), strict=True), evidence)
-        common, headlines = common_acronyms(source.text), tuple(self._headlines(source))
+        common = common_acronyms(source.text) | {short for short, span in spelt if self.is_thing(span.of(source.text))}
+        headlines = tuple(self._headlines(source))
         for shape, key in zip(trimmed, keys, strict=True):
             if shape.span.of(source.text) in common or not self._names_somebody(shape, source, evidence):
                 continue
@@ -112,7 +115,7 @@ class Plausible:
         """Whether it is more than words that name nobody, an ordinary word, a code or a thing."""
         written = shape.span.of(source.text)
         words = written.split()
-        if len("".join(words)) < 2 or all(self._shapes.names_nothing(word) for word in words):
+        if len("".join(words)) < 2 or only_forms(written) or all(map(self._shapes.names_nothing, words)):
             return False
         if shape.origin.startswith(_STRONG):
             return True

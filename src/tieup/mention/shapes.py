@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from tieup.lang import Language
 from tieup.lang.lexicon import is_word
@@ -16,6 +19,7 @@ _QUOTED = re.compile(r"[\u00ab\u201e\u201c\"]([^\u00ab\u00bb\u201c\u201d\u201e\"
 _PLAIN = r"[\w&+]+(?:[.'\u2019-][\w&+]+)*"
 # Where no spaces part words, a word in Latin letters ends where the other script begins.
 _LATIN = _PLAIN.replace(r"[\w&+]", r"(?:(?![\u3040-\u9fff\uac00-\ud7af])[\w&+])")
+_NAME = rf"(?<!\w)(?=[^\W\d_a-z])(?:{_WORD})(?:(?: | & |-)(?=[^\W_a-z])(?:{_WORD}|\d+)){{0,5}}"
 _MAX_WORDS = 5
 _OWNERS = ("'s", "\u2019s")
 _SMALL = "[a-z\u00df-\u00f6\u00f8-\u00ff]"  # a small letter of the languages with elided words
@@ -43,7 +47,9 @@ class Shapes:
         self._things = _words(data.get("things", ()))
         self._persons = _words(data.get("person_heads", ()))
         self._quote_stop = _words(data.get("quote_stop", ()))
-        self._forms = _legal_form(data.get("legal_forms", ()))
+        self._forms = _legal_form((*data.get("legal_forms", ()), *shared()["legal_forms"]))
+        self._and = str(language.data("authorities").get("and", ""))
+        self._linked = _linked((self._and, *shared()["links"]))
         self._before = _prefix_form(data.get("prefix_forms", ()))
         self._heads_tell = bool(data.get("heads_tell", False))
         self._foreign = bool(data.get("foreign_capitals", False))
@@ -79,12 +85,23 @@ class Shapes:
     def _legal(self, text: str, sentence: Span) -> Iterator[Shape]:
         for pattern, origin in ((self._forms, "shape.legal_form"), (self._before, "shape.prefix_form")):
             for match in pattern.finditer(text, sentence.start, sentence.stop) if pattern else ():
-                yield Shape(Span(self._past_article(match), match.end("name")), origin)
+                span = Span(self._begin(match, text, sentence), match.end("name"))
+                if origin == "shape.prefix_form" or not span.of(text)[0].islower():
+                    yield Shape(span, origin)
 
     def _institution(self, text: str, sentence: Span) -> Iterator[Shape]:
         """'Universite de Tokyo', 'la banque des Territoires': a noun whose name small words join to it."""
         for match in self._institutions.finditer(text, sentence.start, sentence.stop):
             yield Shape(Span(match.start(), match.end()), "shape.prefix_form")
+
+    def _begin(self, match: re.Match[str], text: str, sentence: Span) -> int:
+        """Where the name begins: before 'and' too where what stands behind it are no more than words: 'Road and Bridge Corporation'."""
+        start = max(self._past_article(match), _past_small(match))
+        more = self._linked.search(text[sentence.start : start])
+        if more is None or start > match.start("name"):
+            return start
+        of_words = all(is_word(word, self._language) for word in (*match["name"].split(), more["name"].split()[-1]))
+        return sentence.start + self._past_article(more) if more["link"] != self._and or of_words else start
 
     def _past_article(self, match: re.Match[str]) -> int:
         first, space, rest = match["name"].partition(" ")
@@ -194,12 +211,26 @@ def _words(words: tuple[str, ...] | list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{bodies})(?!\w)[\s\"]*$") if bodies else re.compile(r"(?!)")
 
 
-def _legal_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:
-    if not forms:
-        return None
+@cache
+def shared() -> Mapping[str, tuple[str, ...]]:
+    """What names have in common in all languages."""
+    return tomllib.loads(files("tieup.mention").joinpath("names.toml").read_text("utf-8"))
+
+
+def _legal_form(forms: Iterable[str]) -> re.Pattern[str]:
     bodies = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    more = rf"(?: | & |-)(?=[^\W_a-z])(?:{_WORD}|\d+)"
-    return re.compile(rf"(?P<name>(?<!\w)(?=[^\W\d_a-z])(?:{_WORD})(?:{more}){{0,5}}),? (?:{bodies})(?!\w)")
+    return re.compile(rf"(?P<name>{_NAME}),? (?:{bodies})(?!\w)")
+
+
+def _past_small(match: re.Match[str]) -> int:
+    """Behind the last word with a small first letter but the last, whatever the script."""
+    small = [word.end() for word in re.finditer(r"\w\S* ", match["name"]) if word.group()[0].islower()]
+    return match.start("name") + max(small, default=0)
+
+
+def _linked(links: Iterable[str]) -> re.Pattern[str]:
+    """A name at the end and a small word behind it that may join another to it."""
+    return re.compile(rf"(?P<name>{_NAME}) (?P<link>{'|'.join(re.escape(link) for link in links if link)}) $")
 
 
 def _prefix_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:

@@ -10,14 +10,16 @@ from importlib.resources import files
 from typing import Any
 
 from tieup.lang import Language
+from tieup.mention.measures import currencies
 from tieup.model import Span
 from tieup.text import fold, normal
 
 # An address, a handle, a hashtag, and the sign of a trademark behind a name.
 _ADDRESS = re.compile(r"\b\w+://[^\s)\]]+|[^\s(\[]*www\.[^\s)\]]+|(?<!\w)[@#]\w+|[\w.+-]+@[\w.-]+\.\w+")
 _MARK = re.compile(r"\+?[\u2122\u00ae]")
-# A share's code behind its exchange: '(NYSE: ABCD)'.
+# A share's code and its exchange: '(NYSE: ABCD)'.
 _TICKER = re.compile(r"[(\uff08;,] ?[A-Z][A-Za-z]{1,9} ?[:\uff1a] ?$")
+_EXCHANGE = re.compile(r"[:\uff1a] ?[A-Z0-9.]{1,6}(?=[);\uff09,])")
 _CODE = re.compile(r"[A-Z0-9.]{1,6}")
 _REACH = 40
 _PERSON = r"[^\W\d_a-z][\w.'\u2019-]+(?: [^\W\d_a-z][\w.'\u2019-]*){1,3}"
@@ -41,26 +43,29 @@ class Things:
         self._patterns = re.compile("|".join(data.get("patterns", ())) or r"(?!)")
         joint = rf"(?:,| {_any((str(language.data('authorities').get('and', '')),))}| /)"
         cue = _any(data.get("bylines", ()))
-        self._byline = re.compile(rf"(?m)^\W*(?i:{cue}):? {_PERSON}(?:{joint} {_PERSON})*\W*$")
+        self._byline = re.compile(rf"(?m)^\W*(?i:{cue}):? {_PERSON}(?:{joint} {_PERSON})*(?:\W*$|\. )")
 
     def is_one(self, name: str) -> bool:
         """Whether the name alone says that it is no organisation's."""
         folded = " ".join(normal(name).split())
-        return folded in self._names or bool(self._leading.match(folded)) or bool(self._patterns.fullmatch(name.strip()))
+        code = name.strip()
+        return folded in self._names or bool(self._leading.match(folded) or self._patterns.fullmatch(code)) or code in currencies()
 
     def there(self, text: str, span: Span) -> bool:
         """Whether the words around it say so, or the line that it stands in."""
         before, behind = text[max(0, span.start - _REACH) : span.start], text[span.stop : span.stop + _REACH]
         if _MARK.match(behind) or self._before.search(fold(before).text) or self._behind.match(fold(behind).text):
             return True
-        return bool(_CODE.fullmatch(span.of(text)) and _TICKER.search(before)) or self._in_line(text, span)
+        code = _CODE.fullmatch(span.of(text)) and (_TICKER.search(before) or _EXCHANGE.match(behind))
+        return bool(code) or self._in_line(text, span)
 
     def _in_line(self, text: str, span: Span) -> bool:
         """Whether it stands in an address, or in a line that names the writers of the page."""
         start, stop = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.stop)
         line = text[start : stop if stop >= 0 else len(text)]
         found = (Span(start + match.start(), start + match.end()) for match in _ADDRESS.finditer(line))
-        return any(span.overlaps(address) for address in found) or bool(self._byline.match(line))
+        writers = self._byline.match(line)
+        return any(span.overlaps(address) for address in found) or bool(writers and span.stop <= start + writers.end())
 
 
 @cache
