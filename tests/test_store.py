@@ -10,9 +10,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ from tieup.model import (
 from tieup.records import pack, unpack
 from tieup.store import Query, Store, open_store
 from tieup.store.adding import participants
+from tieup.store.tables import METADATA
 from tieup.store.tools import digest
 
 TEXT = "Nordvolt will supply Müller Motoren with cells, 电池, from 2026."
@@ -282,6 +284,76 @@ def test_a_page_that_goes_back_to_an_older_version_shows_that_again(store: Store
     assert (store.counts(), store.ties()) == ({"documents": 1, "claims": 1, "failures": 0}, ties)
     store.see_again(new[0], "r1")
     assert [r.article for r in store.claims()] == [new[1].article]
+
+
+def _versions() -> list[tuple[Page, Reading]]:
+    """What a document showed on three days, and on the third the same as on the first; all in one archive."""
+    one, two = reading("a", claim()), reading("a", claim(BATTERY, CITY), text=TEXT + " Or later.")
+    return [_on(day, given) for day, given in ((1, one), (2, two), (3, one))]
+
+
+def _on(day: int, given: tuple[Page, Reading]) -> tuple[Page, Reading]:
+    return replace(given[0], retrieved=dt.datetime(2024, 5, day, tzinfo=dt.UTC)), given[1]
+
+
+def _added(store: Store, archive: Iterable[tuple[Page, Reading]], reader: str = "r1") -> list[str]:
+    """What the database holds after adding as ``run`` does, row by row."""
+    for page, one in archive:
+        if store.has(page, reader):
+            store.see_again(page, reader)
+        else:
+            store.add(page, one, reader)
+    store.merge()
+    with store._engine.connect() as connection:
+        return [str(row) for table in METADATA.sorted_tables for row in sorted(map(str, connection.execute(table.select())))]
+
+
+@pytest.mark.parametrize("order", [*permutations((0, 1)), *permutations((0, 1, 2))])
+def test_an_archive_with_versions_of_a_document_says_the_same_in_any_order_and_once(store: Store, order: tuple[int, ...]) -> None:
+    archive = [_versions()[number] for number in order]
+    once = _added(store, archive)
+    assert [record.article for record in store.claims()] == [_versions()[max(order)][1].article]
+    assert store.counts() == {"documents": 1, "claims": 1, "failures": 0}
+    assert _added(store, archive) == once
+    assert _added(store, archive[::-1]) == once
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_of_two_versions_of_one_second_it_is_always_the_same(store: Store, reverse: bool) -> None:  # noqa: FBT001 - a case
+    first, second, _ = _versions()
+    archive = [_on(1, first), _on(1, second)]
+    once = _added(store, archive[::-1] if reverse else archive)
+    for again in (archive, archive[::-1]):
+        assert _added(store, again) == once
+    shown = max(archive, key=lambda given: digest(given[0].document, given[0].content))
+    assert [record.article for record in store.claims()] == [shown[1].article]
+
+
+def test_an_older_archive_says_nothing_of_what_a_document_shows_now(store: Store) -> None:
+    first, second, _ = _versions()
+    _added(store, [second, first])
+    assert [record.article for record in store.claims()] == [second[1].article]
+    third = reading("a", claim(), text=TEXT + " At last.")
+    store.add(*third, "r1")  # a page without a time is what is there now
+    _added(store, [second, first])
+    assert [record.article for record in store.claims()] == [third[1].article]
+
+
+def test_another_reader_shows_the_last_version_too(store: Store) -> None:
+    first, second, _ = _versions()
+    _added(store, [second, first])
+    (before,) = store.claims()
+    once = _added(store, [second, first], "r2")
+    (after,) = store.claims()
+    assert (after.article, after.reading == before.reading) == (second[1].article, False)
+    assert _added(store, [first, second], "r2") == once
+
+
+def test_a_clock_that_is_wrong_keeps_no_version_for_ever(store: Store) -> None:
+    (page, one), second, _ = _versions()
+    store.add(replace(page, retrieved=dt.datetime(9999, 12, 31, tzinfo=dt.UTC)), one, "r1")
+    store.add(replace(second[0], retrieved=None), second[1], "r1")
+    assert [record.article for record in store.claims()] == [second[1].article]
 
 
 def test_a_failure_is_shown_until_the_document_is_read(store: Store) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from itertools import chain
 from urllib.parse import urlsplit
@@ -19,6 +22,10 @@ from tieup.text import normal
 _SHINGLE = 12  # letters that must follow one another alike
 _BANDS, _ROWS = 8, 3  # copies agree in a band; three hashes make one
 _LEAST = 200  # letters below which nearly everything is alike
+_NOTE = 400  # letters below which copies are told by the sentence that most of a text consists of
+_TELLING = 40  # letters of such a sentence; fewer are soon the same by chance
+_END = re.compile(r"[.!?](?=\s+[^\w\s]*[^\W\d_a-z]|\s*$)|[\u3002\uff01\uff1f]")  # of a sentence
+_DATELINE = re.compile(r"^(?=[^-\u2013\u2014]*[\d(]).{1,60}?\s[-\u2013\u2014]+\s")  # 'BERLIN, 3 May (Agency) - '
 _MEDIA = "media"
 _FIRST_DENSE, _LAST_DENSE = "\u3040", "\ud7af"  # kana, Han, Hangul
 Hashes = npt.NDArray[np.uint64]
@@ -73,11 +80,38 @@ def _media() -> dict[str, str]:
 
 
 def sketch_of(text: str) -> tuple[str, ...]:
-    """Short hashes of which copies of a text share some, even where they are cut or changed a little; none for a short text."""
-    letters = np.array([ord(char) for char in normal(text) if char.isalnum()], dtype=np.uint64)
-    if len(letters) < _LEAST:
-        return ()
-    windows = np.lib.stride_tricks.sliding_window_view(letters, _SHINGLE)
+    """Short hashes of which copies of a text share some, even where they are cut or changed a little; none for a text of a few words.
+
+    Of notes that differ in a name or a number within their sentence none is a copy of the other, however much they are alike.
+    """
+    letters = _letters(text)
+    said = sorted({f"n{_hash(part)}" for part in _told(text, letters)}) if len(letters) < _NOTE else ()
+    return (*said, *(_bands(letters) if len(letters) >= _LEAST else ()))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in normal(text) if char.isalnum())
+
+
+def _told(text: str, letters: str) -> Iterator[str]:
+    """What a note says: all of it, and the sentence that is most of it. That opens a line, for who is meant may be said before others."""
+    lines = {_DATELINE.sub("", line) for line in text.splitlines()}
+    for part in (letters, *(_letters(_END.split(line, maxsplit=1)[0]) for line in lines)):
+        if len(part) * 2 > len(letters) and _weight(part) >= _TELLING:
+            yield part
+
+
+def _weight(letters: str) -> int:
+    """The letters of a text; an ideograph counts for two."""
+    return len(letters) + sum(char >= _FIRST_DENSE for char in letters)
+
+
+def _hash(letters: str) -> str:
+    return blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+
+
+def _bands(letters: str) -> tuple[str, ...]:
+    windows = np.lib.stride_tricks.sliding_window_view(np.array([ord(char) for char in letters], dtype=np.uint64), _SHINGLE)
     hashes = _mixed((windows * _powers()).sum(axis=1, dtype=np.uint64))
     least = np.array([_mixed(hashes ^ seed).min() for seed in _seeds()], dtype=np.uint64).reshape(_BANDS, _ROWS)
     return tuple(

@@ -14,7 +14,7 @@ from tieup.model import Article, Claim, Page, Reading
 from tieup.records import Json, evidence, pack
 from tieup.store.facts import fact_json, known_day
 from tieup.store.searching import Words, keep
-from tieup.store.sightings import hide, looks, show, sighting_row, supersede
+from tieup.store.sightings import current_sightings, follows, hide, looks, mend, show, sighting_row, supersede
 from tieup.store.speech import remember
 from tieup.store.spelling import spelling
 from tieup.store.tables import CLAIMS, PARTICIPANTS, READINGS, SIGHTINGS, TERMS
@@ -40,8 +40,12 @@ def add_readings(connection: Connection, given: Sequence[tuple[Page, Reading]], 
     """Keep what this reader read of pages; what their documents showed before they do not show any more. No document comes twice."""
     time = now()
     rows = [{**sighting_row(page, one.article, reader, time), "reading": reading_id(one, reader)} for page, one in given]
+    before = current_sightings(connection, [row["document"] for row in rows])
+    for row, (page, _) in zip(rows, given, strict=True):
+        row["current"] = follows(page, reader, row["captured"], before.get(row["document"]))
     read = {str(row["reading"]): (row, reading) for row, (_, reading) in zip(rows, given, strict=True)}
-    touched = supersede(connection, [reading.article.document for _, reading in given])
+    touched = supersede(connection, [row["document"] for row in rows if row["current"]])
+    mend(connection, [row["document"] for row in rows])
     known = _known(connection, read)
     _add_texts(connection, {key: each for key, each in read.items() if key not in known}, rules)
     connection.execute(insert(SIGHTINGS), rows)

@@ -2,16 +2,20 @@
 
 A reading is of a text; a sighting says that a document showed it. A reading is current as long as some document does, and is shown with the
 name, address and site of the first of those by name: so it does not matter which of them came first.
+
+Of the texts that a document showed, the last one by the time of its capture is current; a page without such a time shows what is there now.
+So an archive with several versions of a document says the same in any order, and nothing new when it is read again.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from tieup.consolidate import origin_of
 from tieup.model import Article, Page
@@ -39,6 +43,34 @@ def has(connection: Connection, page: Page, reader: str) -> bool:
     return connection.execute(select(SIGHTINGS.c.id).where(SIGHTINGS.c.id == sighting_id(page, reader))).first() is not None
 
 
+def captured(page: Page, time: str) -> str:
+    """When the document showed this: as the page says, but for times to come, else now."""
+    said = page.retrieved
+    if said is None:
+        return time
+    said = said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
+    return min(said.isoformat(timespec="seconds"), time)
+
+
+def current_sightings(connection: Connection, documents: Iterable[str]) -> Mapping[str, Any]:
+    """What documents show now, by document."""
+    columns = [SIGHTINGS.c[name] for name in ("document", "page", "reader", "captured")]
+    found: dict[str, Any] = {}
+    for some in batched(documents, _CHUNK):
+        rows = connection.execute(select(*columns).where(SIGHTINGS.c.document.in_(some), SIGHTINGS.c.current))
+        found.update({str(row.document): row for row in rows})
+    return found
+
+
+def follows(page: Page, reader: str, time: str, shown: Any) -> bool:  # noqa: ANN401 - a row
+    """Whether a document that showed this page at that time has gone over to it from what it is known to show. Of two captures of one
+    second, any will do, as long as it is always the same one.
+    """
+    if shown is None or page.retrieved is None or time > shown.captured:
+        return True
+    return bool(time == shown.captured and (reader != shown.reader or page_id(page) > shown.page))
+
+
 def sighting_row(page: Page, article: Article, reader: str, time: str) -> Json:
     """The row of a sighting, but for the reading."""
     return {
@@ -50,6 +82,7 @@ def sighting_row(page: Page, article: Article, reader: str, time: str) -> Json:
         "head": json.dumps({name: value for name, value in pack(article).items() if name not in _TEXT}, ensure_ascii=False),
         "first_seen": time,
         "last_seen": time,
+        "captured": captured(page, time),
         "current": True,
     }
 
@@ -68,20 +101,46 @@ def supersede(connection: Connection, documents: Sequence[str]) -> set[str]:
         here = SIGHTINGS.c.document.in_(some), SIGHTINGS.c.current
         touched.update(connection.scalars(select(SIGHTINGS.c.reading).where(*here)))
         connection.execute(update(SIGHTINGS).where(*here).values(current=False))
-        connection.execute(update(FAILURES).where(FAILURES.c.document.in_(some)).values(mended=True))
     return touched
 
 
-def revive(connection: Connection, sighting: str, rules: Rules) -> None:
-    """A document went back to what it showed before: that is what it shows again."""
-    here = SIGHTINGS.c.id == sighting
-    gone = connection.execute(select(SIGHTINGS.c.document, SIGHTINGS.c.reading).where(here, ~SIGHTINGS.c.current)).first()
-    if gone is None:
+def mend(connection: Connection, documents: Sequence[str]) -> None:
+    """These documents could be read: they are no failures any more."""
+    for some in batched(documents, _CHUNK):
+        connection.execute(update(FAILURES).where(FAILURES.c.document.in_(some), ~FAILURES.c.mended).values(mended=True))
+
+
+def is_news(connection: Connection, page: Page, reader: str, time: str) -> bool:
+    """Whether that a page which is known was seen again says more than is known: of its document, or of the day."""
+    row = connection.execute(_of(page, reader)).first()
+    if row is None:
+        return False
+    shown = current_sightings(connection, [row.document]).get(row.document)
+    late = captured(page, time)
+    goes_back = not row.current and follows(page, reader, max(late, row.captured), shown)
+    return goes_back or row.last_seen < time[:10] or (page.retrieved is not None and late > row.captured)
+
+
+def revive(connection: Connection, page: Page, reader: str, time: str, rules: Rules) -> None:
+    """A page that is known was seen again. If its document went back to it, that is what it shows again."""
+    row = connection.execute(_of(page, reader)).first()
+    if row is None:
         return
-    touched = supersede(connection, [gone.document]) | {str(gone.reading)}
+    late = max(captured(page, time), row.captured)
+    shown = current_sightings(connection, [row.document]).get(row.document)
+    here = SIGHTINGS.c.id == sighting_id(page, reader)
+    connection.execute(update(SIGHTINGS).where(here).values(last_seen=time, captured=late))
+    if row.current or not follows(page, reader, late, shown):
+        return
+    touched = supersede(connection, [row.document]) | {str(row.reading)}
     connection.execute(update(SIGHTINGS).where(here).values(current=True))
     hide(connection, touched)
     show(connection, touched, rules)
+
+
+def _of(page: Page, reader: str) -> Select[Any]:
+    names = ("document", "reading", "current", "captured", "last_seen")
+    return select(*(SIGHTINGS.c[name] for name in names)).where(SIGHTINGS.c.id == sighting_id(page, reader))
 
 
 def hide(connection: Connection, readings: Iterable[str]) -> None:

@@ -26,7 +26,7 @@ from tieup.store.log import judgement_row, read_log
 from tieup.store.newcomers import Newcomers, changed, welcome
 from tieup.store.query import Query, StoredClaim
 from tieup.store.rebuilding import outdated, rebuild, settle
-from tieup.store.sightings import has, revive, sighting_id
+from tieup.store.sightings import has, is_news, mend, revive
 from tieup.store.speech import everything, exactly, moved
 from tieup.store.tables import CLAIMS, FAILURES, JUDGEMENTS, READINGS, SIGHTINGS
 from tieup.store.tools import now
@@ -106,20 +106,17 @@ class Store:
                 connection.execute(insert(FAILURES).values(times=1, mended=False, **row))
 
     def see_again(self, page: Page, reader: str) -> None:
-        """A page that the store has was seen again: its document shows it now, whatever it showed in between, and is no failure any more.
+        """A page that the store has was seen again: it is no failure any more, and what its document shows if it shows nothing later.
         The time is kept to the day.
         """
         time = now()
         failed = (FAILURES.c.document == page.document) & ~FAILURES.c.mended
-        here = SIGHTINGS.c.id == sighting_id(page, reader)
-        before = here & ((SIGHTINGS.c.last_seen < time[:10]) | ~SIGHTINGS.c.current)
         with snapshot(self._engine) as connection:
-            if not connection.scalar(select(exists().where(failed) | exists().where(before))):
+            if not connection.scalar(select(exists().where(failed))) and not is_news(connection, page, reader, time):
                 return
         with transaction(self._engine) as connection:
-            connection.execute(update(FAILURES).where(failed).values(mended=True))
-            revive(connection, sighting_id(page, reader), self._rules(connection))
-            connection.execute(update(SIGHTINGS).where(here).values(last_seen=time))
+            mend(connection, [page.document])
+            revive(connection, page, reader, time, self._rules(connection))
 
     def failures(self) -> tuple[Failure, ...]:
         """The inputs that could not be read and have not been since, by name."""

@@ -40,6 +40,7 @@ SIGHTINGS = Table(
     Column("first_seen", String(32), nullable=False),  # UTC, ISO 8601
     Column("last_seen", String(32), nullable=False),
     Column("current", Boolean, nullable=False),  # it is what the document shows now
+    Column("captured", String(32), nullable=False, server_default=""),  # UTC, ISO 8601: when the document last showed it
     Index("sightings_document", "document"),
 )
 
