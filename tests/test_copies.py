@@ -55,6 +55,10 @@ OTHERS = [
         "Northvolt will supply 10 GWh of battery cells a year to BMW from 2026.",
         "Northvolt will supply 12 GWh of battery cells a year to BMW from 2026.",
     ),
+    (
+        "Northvolt will supply cells for 1.2 billion euros to the carmaker BMW from 2026.",
+        "Northvolt will supply cells for 12 billion euros to the carmaker BMW from 2026.",
+    ),
     ("BMW signs with Northvolt.", "BMW signs with Northvolt."),  # so few words are soon the same by chance
     (
         "宁德时代与宝马集团签署电动汽车动力电池长期供应协议，自二零二六年起供货。",

@@ -25,6 +25,7 @@ _LEAST = 200  # letters below which nearly everything is alike
 _NOTE = 400  # letters below which copies are told by the sentence that most of a text consists of
 _TELLING = 40  # letters of such a sentence; fewer are soon the same by chance
 _END = re.compile(r"[.!?](?=\s+[^\w\s]*[^\W\d_a-z]|\s*$)|[\u3002\uff01\uff1f]")  # of a sentence
+_MARK = re.compile(r"(?<=\d)[.,](?=\d)")  # by which 1.2 and 12 differ
 _DATELINE = re.compile(r"^(?=[^-\u2013\u2014]*[\d(]).{1,60}?\s[-\u2013\u2014]+\s")  # 'BERLIN, 3 May (Agency) - '
 _MEDIA = "media"
 _FIRST_DENSE, _LAST_DENSE = "\u3040", "\ud7af"  # kana, Han, Hangul
@@ -85,7 +86,7 @@ def sketch_of(text: str) -> tuple[str, ...]:
     Of notes that differ in a name or a number within their sentence none is a copy of the other, however much they are alike.
     """
     letters = _letters(text)
-    said = sorted({f"n{_hash(part)}" for part in _told(text, letters)}) if len(letters) < _NOTE else ()
+    said = sorted({f"n{_hash(part)}" for part in _told(_MARK.sub("x", text))}) if len(letters) < _NOTE else ()
     return (*said, *(_bands(letters) if len(letters) >= _LEAST else ()))
 
 
@@ -93,8 +94,9 @@ def _letters(text: str) -> str:
     return "".join(char for char in normal(text) if char.isalnum())
 
 
-def _told(text: str, letters: str) -> Iterator[str]:
+def _told(text: str) -> Iterator[str]:
     """What a note says: all of it, and the sentence that is most of it. That opens a line, for who is meant may be said before others."""
+    letters = _letters(text)
     lines = {_DATELINE.sub("", line) for line in text.splitlines()}
     for part in (letters, *(_letters(_END.split(line, maxsplit=1)[0]) for line in lines)):
         if len(part) * 2 > len(letters) and _weight(part) >= _TELLING:
