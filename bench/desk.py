@@ -1,10 +1,11 @@
-"""The desk under load: the median of each view by itself, then steady requests for a minute while a writer adds pages.
+"""The desk under load: what each view takes by itself, then steady requests for a minute while a writer adds pages.
 
     python bench/desk.py DATABASE [--rate 50] [--seconds 60] [--pages 5] [--workers 2]
 
 The desk, the writer and those who ask are processes of their own on this machine. Give it a copy of a database (``bench/merging.py``
 makes large ones), since pages are added to it: so many a second, each with news of tie-ups that are there already. Times are by the clock;
-those under load count from when a request was due.
+those under load count from when a request was due. Processor time is that of all processes of the desk, as Linux tells it: other work on
+the machine changes it less.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import itertools
 import json
 import multiprocessing
+import os
 import random
 import socket
 import statistics
@@ -26,6 +28,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
 from multiprocessing.synchronize import Event
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -34,7 +37,7 @@ from tieup.model import Article, Claim, Found, Page, Participant, Reading, Span,
 from tieup.questions import Database
 from tieup.store import open_store
 
-TURNS, SAMPLE, ASKING = 15, 30, 32  # requests for a median, addresses of a kind, connections
+TURNS, SAMPLE, ASKING = 40, 30, 32  # requests for a median, addresses of a kind, connections
 PATIENCE = 60  # seconds for an answer
 # How many of a hundred requests ask for what.
 MIX = {"new": 18, "filtered": 8, "tie": 22, "claim": 14, "company": 14, "search": 10, "network": 4, "compare": 3, "sources": 3, "review": 2,
@@ -65,6 +68,11 @@ class Desk:
             if self.process.poll() is not None:
                 sys.exit("the desk did not open")
             time.sleep(0.2)
+        self._here.__dict__.clear()  # it would be closed before it is used again
+
+    def processor(self) -> float:
+        """Seconds of processor that all its processes have used."""
+        return sum(map(used, family(self.process.pid)))
 
     def get(self, kind: str, view: str) -> Answer:
         """Ask on a connection that this thread keeps, as browsers do."""
@@ -83,6 +91,19 @@ class Desk:
     def data(self, view: str) -> dict[str, Any]:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{view}", timeout=600) as answer:
             return dict(json.load(answer))
+
+
+def family(process: int) -> Iterator[int]:
+    """A process and those that it started."""
+    yield process
+    for task in Path(f"/proc/{process}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            yield from family(int(child))
+
+
+def used(process: int) -> float:
+    user, system = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def views(desk: Desk, chance: random.Random) -> dict[str, list[str]]:
@@ -141,11 +162,15 @@ def told(start: int, tie: TieUp) -> Claim:
 
 
 def alone(desk: Desk, addresses: dict[str, list[str]]) -> None:
-    """Print the median of each kind, asked one after the other."""
-    print("| view | median, ms | 95 %, ms | slowest, ms |\n|---|---|---|---|")
+    """Print what each kind takes, asked one after the other."""
+    print("| view | processor, ms | median, ms | 95 %, ms | slowest, ms |\n|---|---|---|---|---|")
+    took = {}
     for kind, several in addresses.items():
+        before = desk.processor()
         row = [desk.get(kind, view) for view in itertools.islice(itertools.cycle(several), max(TURNS, len(several)))]
-        print(f"| {kind} | {' | '.join(figures(row))} |", flush=True)
+        took[kind] = (desk.processor() - before) / len(row) * 1000
+        print(f"| {kind} | {took[kind]:.0f} | {' | '.join(figures(row))} |", flush=True)
+    print(f"\nA request of the mix: {sum(took[kind] * share for kind, share in MIX.items()) / sum(MIX.values()):.0f} ms of processor\n")
 
 
 def figures(answers: Sequence[Answer]) -> Iterator[str]:
@@ -178,7 +203,11 @@ def loaded(desk: Desk, addresses: dict[str, list[str]], given: argparse.Namespac
     stop = context.Event()
     writer = context.Process(target=write, args=(given.database, given.pages, stop))
     writer.start()
+    start, before = time.perf_counter(), desk.processor()
     answers = steady(desk, [(kind, chance.choice(addresses[kind])) for kind in kinds], given.rate)
+    took, busy = time.perf_counter() - start, desk.processor() - before
+    each = busy / len(answers) * 1000
+    print(f"{len(answers) / took:.0f} requests a second; the desk used {busy / took:.2f} processors, {each:.0f} ms a request")
     stop.set()
     writer.join()
     by_kind = defaultdict(list)

@@ -27,7 +27,7 @@ from tieup.dates import When
 from tieup.questions import Database, open_database
 from tieup.store import open_store
 from tieup.web.keeping import kept
-from tieup.web.remembered import Remembered
+from tieup.web.remembered import Remembered, Version
 
 PATIENCE = 90  # seconds; processes start slowly on a busy machine
 SUPPLY = {CATL: Role.SUPPLIER, NORD: Role.CUSTOMER}
@@ -144,7 +144,7 @@ def test_an_answer_is_reckoned_once_for_all_who_ask_until_something_changes() ->
             return version
 
         start.wait()
-        return kept_here.get("how many", version, reckon)
+        return kept_here.get("how many", Version(0, version), reckon)
 
     for version in (1, 2):
         with ThreadPoolExecutor(8) as pool:
@@ -155,18 +155,35 @@ def test_an_answer_is_reckoned_once_for_all_who_ask_until_something_changes() ->
 def test_a_failure_is_not_kept() -> None:
     kept_here = Remembered()
     with pytest.raises(ZeroDivisionError):
-        kept_here.get("one", 1, lambda: 1 // 0)
-    assert kept_here.get("one", 1, lambda: 7) == 7
+        kept_here.get("one", Version(0, 1), lambda: 1 // 0)
+    assert kept_here.get("one", Version(0, 1), lambda: 7) == 7
 
 
 def test_what_nobody_asked_for_longest_is_forgotten() -> None:
     kept_here, reckoned = Remembered(), list[int]()
     for number in range(1000):
-        kept_here.get(number, 1, partial(reckoned.append, number))
-        kept_here.get(0, 1, lambda: reckoned.append(-1))
+        kept_here.get(number, Version(0, 1), partial(reckoned.append, number))
+        kept_here.get(0, Version(0, 1), lambda: reckoned.append(-1))
     assert len(reckoned) == 1000
-    kept_here.get(1, 1, lambda: reckoned.append(1))
+    kept_here.get(1, Version(0, 1), lambda: reckoned.append(1))
     assert len(reckoned) == 1001
+
+
+def test_what_took_long_is_shown_a_little_longer_but_not_past_a_judgement() -> None:
+    kept_here, reckoned = Remembered(patience=1e6), list[Version]()
+
+    def ask(judged: int, merged: int) -> None:
+        version = Version(judged, merged)
+
+        def reckon() -> None:
+            time.sleep(0.001)
+            reckoned.append(version)
+
+        kept_here.get("how many", version, reckon)
+
+    for judged, merged in ((0, 1), (0, 2), (1, 2), (1, 3), (0, 3)):
+        ask(judged, merged)
+    assert reckoned == [(0, 1), (1, 2), (0, 3)]
 
 
 # -- the whole, as a user starts it ----------------------------------------------------------------------------------------------------

@@ -584,7 +584,10 @@ def test_a_database_without_a_list_of_words_gets_one(tmp_path: Path) -> None:
     with open_store(path) as store:
         store.add(*reading("a", claim(), title="Batteries for buses"), "r1")
     with closing(sqlite3.connect(path)) as older:
-        older.executescript("drop table words; alter table sightings drop column captured; update alembic_version set version_num = '0006'")
+        older.executescript(
+            "drop table words; drop index sightings_latest; alter table sightings drop column captured;"
+            "update alembic_version set version_num = '0006'"
+        )
     with open_store(path) as store:
         assert [record.article.document for record in store.search("battery", 5)] == ["a"]
 

@@ -17,6 +17,7 @@ from tieup.errors import DeskError
 _COST, _BLOCK, _PARALLEL = 2**14, 8, 1
 _SESSION = timedelta(days=14)
 _SHORTEST = 10  # letters of a password
+_COUNT = select(func.count()).select_from(ACCOUNTS)
 
 
 class Level(StrEnum):
@@ -67,7 +68,7 @@ def listed(desk: Desk) -> tuple[User, ...]:
 
 def count(desk: Desk) -> int:
     with desk.reading() as connection:
-        return connection.scalar(select(func.count()).select_from(ACCOUNTS)) or 0
+        return connection.scalar(_COUNT) or 0
 
 
 def hashed(password: str, salt: bytes | None = None) -> str:

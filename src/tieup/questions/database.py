@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -103,6 +104,12 @@ class Database:
         """Which of these organisations, by id, have tie-ups with one another, those with most of them first."""
         several = frozenset(ids)
         return among(self._of(Query(entities=several, least=2), as_of), several) if several else ()
+
+    def between(self, some: AbstractSet[str], others: AbstractSet[str]) -> Ties:
+        """The tie-ups of some of these organisations, by id, with some of the others, the most recent first."""
+        found = self._of(Query(entities=frozenset(some | others), least=2), None) if some and others else ()
+        sides = ((tie, {entity.id for entity, _ in tie.participants}) for tie in found)
+        return Ties([tie for tie, ids in sides if ids & some and ids & others])
 
     def claims(self, *, as_of: Day | None = None, **filters: Unpack[Filters]) -> Iterator[StoredClaim]:
         """The claims that answer all filters, by day; ``status`` is that of the claim."""

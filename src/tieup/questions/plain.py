@@ -74,7 +74,7 @@ def company_json(company: Company) -> Json:
     return {
         "name": company.name,
         "entities": [entity_json(entity) for entity in company.entities],
-        "ties": len(company.ties),
+        "ties": company.ties.total,
         "partners": [_partner_json(partner) for partner in company.partners],
         "years": [{"year": year, "field": field, "ties": ties} for year, field, ties in company.years],
     }

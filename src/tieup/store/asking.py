@@ -25,7 +25,7 @@ from tieup.store.sightings import article_from, sightings_of
 from tieup.store.speech import about, as_read, at_home, named
 from tieup.store.spelling import spelling
 from tieup.store.tables import BLOCKS, CLAIMS, FACTS, PARTICIPANTS, READINGS, SIGHTINGS, SPELLINGS, TIE_CLAIMS, TIE_TERMS, TIES
-from tieup.store.ties import answers, count, most_recent, parties_of_row, read_tie, select_numbers
+from tieup.store.ties import answers, count, most_recent, parties_of, read_tie, select_numbers, unpacked
 from tieup.store.tools import batched
 from tieup.store.view import Rules
 
@@ -221,8 +221,9 @@ def _numbers(connection: Connection, query: Query, who: Identities) -> Any:  # n
 
 
 def _read(connection: Connection, rows: Sequence[Any], who: Identities) -> list[TieUp]:
-    found = directory_of(connection, {identity for row in rows for identity in parties_of_row(row)}, who)
-    return [read_tie(row, found.entity) for row in rows]
+    records = list(map(unpacked, rows))
+    found = directory_of(connection, {identity for record in records for identity in parties_of(record)}, who)
+    return [read_tie(row, record, found.entity) for row, record in zip(rows, records, strict=True)]
 
 
 def beginning(connection: Connection, start: str, who: Identities) -> list[TieUp]:

@@ -34,6 +34,7 @@ from tieup.store.verdicts import Anchor, Verdicts, documents_of
 from tieup.store.watched import Watched
 
 Log = tuple[Judgement, ...]
+_LAST_JUDGED = select(func.max(JUDGEMENTS.c.number))  # asked so often that it is made once
 
 
 def open_store(path: str | Path, *, wait: float = 10, eager: bool = True) -> Store:
@@ -315,7 +316,7 @@ class Store:
 
     def _log(self, connection: Connection) -> tuple[Log, view.Rules]:
         """The log and what it means; read again when it has grown."""
-        last = connection.scalar(select(func.max(JUDGEMENTS.c.number))) or 0
+        last = connection.scalar(_LAST_JUDGED) or 0
         kept = self._judged
         if kept is None or kept[0] != last:
             log = read_log(connection)

@@ -43,6 +43,7 @@ SIGHTINGS = Table(
     Column("captured", String(32), nullable=False, server_default=""),  # UTC, ISO 8601: when the document last showed it
     Index("sightings_document", "document"),
 )
+Index("sightings_latest", SIGHTINGS.c.first_seen.desc(), SIGHTINGS.c.document)
 
 CLAIMS = Table(
     "claims",

@@ -55,9 +55,19 @@ def _packed(tie: TieUp) -> str:
     return json.dumps([parties, *counts, *lists], ensure_ascii=False, separators=(",", ":"))
 
 
-def read_tie(row: Any, known: Callable[[str], Entity]) -> TieUp:  # noqa: ANN401 - a row of TIES
-    """The tie-up that a row holds."""
-    parties, documents, voices, by_party, confidence, forms, fields, languages, countries, conflicts, claims = json.loads(row.record)
+def unpacked(row: Any) -> list[Any]:  # noqa: ANN401 - a row of TIES
+    """What a row keeps as JSON."""
+    return list(json.loads(row.record))
+
+
+def parties_of(record: Sequence[Any]) -> Iterable[str]:
+    """The ids of those who take part."""
+    return (identity for identity, _ in record[0])
+
+
+def read_tie(row: Any, record: Sequence[Any], known: Callable[[str], Entity]) -> TieUp:  # noqa: ANN401 - a row of TIES
+    """The tie-up that a row holds, and its record."""
+    parties, documents, voices, by_party, confidence, forms, fields, languages, countries, conflicts, claims = record
     return TieUp(
         id=row.id,
         participants=tuple((known(identity), Role(role)) for identity, role in parties),
@@ -77,10 +87,6 @@ def read_tie(row: Any, known: Callable[[str], Entity]) -> TieUp:  # noqa: ANN401
     )
 
 
-def parties_of_row(row: Any) -> Iterable[str]:  # noqa: ANN401 - a row of TIES
-    return (identity for identity, _ in json.loads(row.record)[0])
-
-
 class _Filter(NamedTuple):
     """Terms, by kind, of which a tie-up has at least so many."""
 
@@ -96,27 +102,23 @@ class _Filter(NamedTuple):
         return len(self.any_of) == 1 and len(self.any_of[0][1]) == 1
 
 
-def select_ties(query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> Select[Any]:
-    """The statement for a query: ``companies`` are ids of which enough take part (None: any), ``at_home`` organisations of its country."""
-    found = select_numbers(query, companies, at_home).subquery()
-    return select(TIES).join(found, found.c.tie == TIES.c.number)
-
-
 def select_numbers(query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> Select[Any]:
-    """The same, but for each tie-up only its number, its last day and the first on which one could know of it.
+    """The statement for a query: ``companies`` are ids of which enough take part (None: any), ``at_home`` organisations of its country.
 
+    It gives of each tie-up its number, status, last day and the first on which one could know of it.
     The terms of one filter are gone through, which stand in the order of time; whether a tie-up has the others is looked up.
     """
     first, *others = (*_filters(query, companies, at_home), _Filter((_ALL,)))
     terms = TIE_TERMS.c
-    found = select(terms.tie, terms.last, terms.since).where(first.of(terms), *_conditions(query))
+    told = terms.tie, terms.last, terms.since, terms.status
+    found = select(*told).where(first.of(terms), *_conditions(query))
     for other in others:
         if other.any_of != (_ALL,):
             also = TIE_TERMS.alias()
             found = found.where(exists().where(other.of(also.c), also.c.last == terms.last, also.c.tie == terms.tie))
     if first.single:
         return found
-    return found.group_by(terms.tie, terms.last, terms.since).having(func.count() >= first.least)
+    return found.group_by(*told).having(func.count() >= first.least)
 
 
 def _filters(query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> Iterator[_Filter]:
@@ -143,7 +145,7 @@ def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
 
 
 def answers(tie: TieUp, query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> bool:
-    """What ``select_ties`` asks for, asked of a tie-up that is in no row."""
+    """What ``select_numbers`` asks for, asked of a tie-up that is in no row."""
     ids = {entity.id for entity, _ in tie.participants}
     asked = (
         not query.form or query.form in tie.forms,

@@ -23,9 +23,8 @@ def alerts(visit: Reader, asked: Asked) -> View:
     desk = visit.office.desk
     mine = [w for w in watches.listed(desk) if visit.may(Level.ADMIN) or (visit.user and w.owner == visit.user.name)]
     told = {watch.id: watches.told(desk, watch.id, limit=20) for watch in mine}
-    data = {"watches": [_watch_json(watch, told[watch.id]) for watch in mine]}
     shown = {"mine": mine, "told": told, "asked": asked, "changes": list(Change), "sentence": lambda event: sentence(visit, event)}
-    return View("alerts.html", data, shown)
+    return View("alerts.html", lambda: {"watches": [_watch_json(watch, told[watch.id]) for watch in mine]}, lambda: shown)
 
 
 def _watch_json(watch: Watch, told: tuple[Told, ...]) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
@@ -12,6 +13,7 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -20,15 +22,18 @@ from tieup.desk import accounts, open_desk
 from tieup.errors import DeskError, QuestionError, Refusal, StoreError, TieupError
 from tieup.questions import open_database
 from tieup.store import open_store
+from tieup.store.directory import listed_ids
 from tieup.web import alerting, entering, judging, seeing, sourcing
 from tieup.web.guard import Guard, Limiter
-from tieup.web.page import View, both, render
+from tieup.web.page import View, both, render, templates
+from tieup.web.remembered import Remembered
 from tieup.web.settings import Settings
 from tieup.web.visit import LoginNeededError, Office, RefusedError, link, visiting
-from tieup.web.wording import Wording
+from tieup.web.wording import Wording, wordings
 
 _FAILURES = 8  # to log in, of a name or from an address, in a quarter of an hour
 _AT_ONCE = 8  # requests; the others wait their turn, so that none waits for a connection in vain
+_PATIENCE = 20  # so much longer than it took to reckon is an answer shown while tie-ups are merged beside the desk
 _LOG = logging.getLogger("tieup.web")
 
 
@@ -37,11 +42,13 @@ def create_app(settings: Settings) -> FastAPI:
     check(settings)
     database = open_database(settings.path, eager=settings.eager)
     desk = open_desk(settings.path)
-    office = Office(database, desk, settings, desk.secret("forms"), Limiter(max(1, _FAILURES // settings.workers)))
+    limiter, remembered = Limiter(max(1, _FAILURES // settings.workers)), Remembered(0 if settings.eager else _PATIENCE)
+    office = Office(database, desk, settings, desk.secret("forms"), limiter, remembered)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = _AT_ONCE
+        await run_in_threadpool(_prepare)
         yield
         desk.close()
         database.close()
@@ -52,6 +59,14 @@ def create_app(settings: Settings) -> FastAPI:
     _troubles(app)
     app.add_middleware(Guard, hosts=(settings.host, *settings.hosts))
     return app
+
+
+def _prepare() -> None:
+    """Load what the first who asks would wait for."""
+    listed_ids()
+    wordings()
+    templates()
+    import_module("igraph")
 
 
 def check(settings: Settings) -> None:
@@ -154,4 +169,4 @@ def _trouble(request: Request, status: int, key: str, detail: str | Exception) -
         visit = visiting(request)
     except StoreError as error:  # nothing can be asked, not even who it is
         return PlainTextResponse(str(error), 503)
-    return render(visit, View("trouble.html", {}, {"key": key, "detail": _worded(detail, visit.say)}, status))
+    return render(visit, View("trouble.html", dict, lambda: {"key": key, "detail": _worded(detail, visit.say)}, status))

@@ -11,7 +11,7 @@ from tieup.web.wording import wordings
 
 
 def login_page(visit: AnyVisit, next: str = "/") -> Response:  # noqa: A002 - the name that addresses use
-    return render(visit, View("login.html", {}, {"next": within(next), "problem": ""}))
+    return render(visit, View("login.html", dict, lambda: {"next": within(next), "problem": ""}))
 
 
 def log_in(form: Form, visit: AnyVisit) -> Response:
@@ -31,7 +31,7 @@ def log_in(form: Form, visit: AnyVisit) -> Response:
 
 
 def _again(visit: AnyVisit, form: Form, problem: str, status: int) -> Response:
-    return render(visit, View("login.html", {}, {"next": within(form.get("next", "/")), "problem": problem}, status))
+    return render(visit, View("login.html", dict, lambda: {"next": within(form.get("next", "/")), "problem": problem}, status))
 
 
 def log_out(form: Form, visit: AnyVisit) -> Response:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import time
 from collections import defaultdict, deque
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -84,6 +85,7 @@ async def _answer(send: Send, status: int, text: str) -> None:
     await send({"type": "http.response.body", "body": text.encode()})
 
 
+@lru_cache(maxsize=1 << 10)
 def form_token(secret: str, visit: str) -> str:
     """What a form must bring back: only pages of this desk, shown to this browser, know it."""
     return hmac.new(secret.encode(), visit.encode(), hashlib.sha256).hexdigest()

@@ -18,7 +18,7 @@ from tieup.store.judging import merge, split, undo
 from tieup.store.spelling import same_id
 from tieup.web.correcting import given_values
 from tieup.web.logged import logged, plain, told_of, with_made
-from tieup.web.page import View
+from tieup.web.page import Said, View
 from tieup.web.visit import Form, Reader, RefusedError, Visit, entered, with_done, within
 
 _QUEUE, _EACH, _SURE, _LOGGED = 20, 2, 1.0, 200
@@ -34,13 +34,16 @@ def review(visit: Reader) -> View:
     found = database.store.claims(Query(claims=latest)) if latest else ()
     records = sorted((r for r in found if r.claim.confidence < _SURE), key=lambda r: (r.claim.confidence, r.id))
     gone, made = taken_back(log), database.store.judged_on(record.id for record in records)
-    doubtful = [claim_json(record) for record in records]
-    with_made(doubtful, made)
-    data = {
-        "doubtful": doubtful,
-        "judgements": [{**plain(judgement), "stands": judgement.number not in gone} for judgement in reversed(log)],
-    }
-    shown = {"records": records, "made": made, "log": logged(log, database.store, visit.say, _LOGGED), "seen": len(log)}
+
+    def data() -> Said:
+        return {
+            "doubtful": with_made(map(claim_json, records), made),
+            "judgements": [{**plain(judgement), "stands": judgement.number not in gone} for judgement in reversed(log)],
+        }
+
+    def shown() -> Said:
+        return {"records": records, "made": made, "log": logged(log, database.store, visit.say, _LOGGED), "seen": len(log)}
+
     return View("review.html", data, shown)
 
 

@@ -42,10 +42,9 @@ def plain(judgement: Judgement) -> dict[str, Any]:
     return {name: getattr(judgement, name) for name in names}
 
 
-def with_made(rows: Iterable[dict[str, Any]], made: Made) -> None:
+def with_made(rows: Iterable[dict[str, Any]], made: Made) -> list[dict[str, Any]]:
     """Claims as data, each with what people judged on it."""
-    for row in rows:
-        row["judgements"] = [plain(judgement) for judgement in made.get(row["claim"], ())]
+    return [{**row, "judgements": [plain(judgement) for judgement in made.get(row["claim"], ())]} for row in rows]
 
 
 def told_of(row: Logged, say: Wording) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
 from tieup.desk import Desk
 from tieup.store import Query
 from tieup.store.tables import CLAIMS, JUDGEMENTS, READINGS, SIGHTINGS, SPELLINGS, TIE_TERMS, TIES
-from tieup.store.ties import select_ties
+from tieup.store.ties import select_numbers
+from tieup.web.remembered import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +56,30 @@ _KINDS = {"field": "field", "form": "form", "place": "country"}
 
 
 def counted(desk: Desk, query: Query, companies: frozenset[str] | None) -> Counts:
-    """How many tie-ups answer a query, by field, form, status, country and year; ``companies`` as for ``select_ties``."""
-    chosen = select_ties(query, companies, frozenset()).subquery()
-    terms = select(TIE_TERMS.c.kind, TIE_TERMS.c.value, func.count()).where(TIE_TERMS.c.kind.in_(_KINDS))
-    if query != Query() or companies is not None:
-        terms = terms.where(TIE_TERMS.c.tie.in_(select(chosen.c.number)))
-    counts: Counts = {name: {} for name in (*_KINDS.values(), "status", "year")}
-    year = func.substr(chosen.c.last, 1, 4)
+    """How many tie-ups answer a query, by field, form, status, country and year; ``companies`` as for ``select_numbers``."""
+    chosen = select_numbers(query, companies, frozenset()).subquery()
+    status, year = chosen.c.status, func.substr(chosen.c.last, 1, 4)
+    counts: dict[str, Counter[str]] = {name: Counter() for name in (*_KINDS.values(), "status", "year")}
     with desk.reading() as connection:
-        for kind, value, number in connection.execute(terms.group_by(TIE_TERMS.c.kind, TIE_TERMS.c.value)):
-            counts[_KINDS[kind]][value] = number
-        for name, column in (("status", chosen.c.status), ("year", year)):
-            rows = connection.execute(select(column, func.count()).where(column.is_not(None)).group_by(column))
-            counts[name] = {str(value): number for value, number in rows}
+        for kind, value, number in connection.execute(_terms(query, companies, chosen)):
+            if kind in _KINDS:
+                counts[_KINDS[kind]][value] = number
+        for now, last, number in connection.execute(select(status, year, func.count()).group_by(status, year)):
+            counts["status"][now] += number
+            if last:
+                counts["year"][last] += number
     return {name: dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))) for name, found in counts.items()}
+
+
+def _terms(query: Query, companies: frozenset[str] | None, chosen: Any) -> Any:  # noqa: ANN401 - statements
+    """How often each term is there. The few tie-ups of a company are looked up one by one; of others all such terms are gone through."""
+    kind, value = TIE_TERMS.c.kind, TIE_TERMS.c.value
+    terms = select(kind, value, func.count()).group_by(kind, value)
+    if companies is None:
+        terms = terms.where(kind.in_(_KINDS))
+    if query != Query() or companies is not None:
+        terms = terms.where(TIE_TERMS.c.tie.in_(select(chosen.c.tie)))
+    return terms
 
 
 def spellings(desk: Desk, identity: str) -> tuple[str, ...]:
@@ -77,9 +89,13 @@ def spellings(desk: Desk, identity: str) -> tuple[str, ...]:
         return tuple(connection.scalars(rows))
 
 
-def version(desk: Desk) -> Hashable:
-    """Changes when tie-ups are merged anew or somebody judges; a number may go from one tie-up to another, made of other claims."""
-    newest = select(TIES.c.number, TIES.c.made).order_by(TIES.c.number.desc()).limit(1)
-    counts = select(select(func.count()).select_from(TIES).scalar_subquery(), select(func.max(JUDGEMENTS.c.number)).scalar_subquery())
+UNKNOWN = Version(None, float("nan"))  # of what may have changed at any time
+_NEWEST = select(TIES.c.number, TIES.c.made).order_by(TIES.c.number.desc()).limit(1)
+_COUNTS = select(select(func.max(JUDGEMENTS.c.number)).scalar_subquery(), select(func.count()).select_from(TIES).scalar_subquery())
+
+
+def version(desk: Desk) -> Version:
+    """Changes when somebody judges, or tie-ups are merged anew; a number may go from one tie-up to another, made of other claims."""
     with desk.reading() as connection:
-        return (*(connection.execute(newest).first() or ()), *connection.execute(counts).one())
+        judged, ties = connection.execute(_COUNTS).one()
+        return Version(judged, (ties, *(connection.execute(_NEWEST).first() or ())))

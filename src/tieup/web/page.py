@@ -6,8 +6,8 @@ import functools
 import hashlib
 import inspect
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -26,19 +26,21 @@ from tieup.store.values import NO_PART
 from tieup.web.visit import THEMES, VISIT, Visit, link
 from tieup.web.wording import wordings
 
+Said = dict[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An answer: ``data`` is what programs get, ``shown`` what the template needs besides."""
+    """An answer: ``data`` makes what programs get, ``shown`` what the template needs; only one of the two is wanted."""
 
     template: str
-    data: Mapping[str, Any]
-    shown: Mapping[str, Any] = field(default_factory=dict)
+    data: Callable[[], Said]
+    shown: Callable[[], Said] = dict
     status: int = 200
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("tieup.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -74,7 +76,7 @@ def company_link(identity: str) -> str:
 
 def render(visit: Visit, view: View) -> Response:
     """The view as a page. The browser gets a name of its own at its first visit."""
-    text = _templates().get_template(view.template).render(visit=visit, say=visit.say, data=view.data, **view.shown)
+    text = templates().get_template(view.template).render(visit=visit, say=visit.say, **view.shown())
     answer = HTMLResponse(text.encode("utf-8", "replace"), view.status)
     answer.headers["Cache-Control"], answer.headers["Vary"] = "private, no-cache", "Cookie, Accept-Language"
     if VISIT not in visit.request.cookies:
@@ -87,7 +89,7 @@ def set_cookie(answer: Response, visit: Visit, name: str, value: str) -> None:
 
 
 def as_data(view: View) -> Response:
-    content = json.dumps(view.data, ensure_ascii=False, default=str).encode("utf-8", "replace")
+    content = json.dumps(view.data(), ensure_ascii=False, default=str).encode("utf-8", "replace")
     return Response(content, view.status, media_type="application/json", headers={"Cache-Control": "private, no-cache"})
 
 

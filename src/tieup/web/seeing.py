@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Annotated, Any
 
 from fastapi import Query
 
 from tieup.errors import QuestionError
 from tieup.model import Entity, TieUp
-from tieup.questions import Company, Edge, History, Network, company_json, history_json, hit_json, network_json, tie_json
+from tieup.questions import Company, Edge, History, Network, Ties, company_json, history_json, hit_json, network_json, tie_json
 from tieup.questions.filters import query_of
 from tieup.questions.network import network_of
 from tieup.questions.plain import claim_json, edge_json, entity_json, partners
+from tieup.records import evidence
 from tieup.store.judgements import Action
 from tieup.store.verdicts import ON_CLAIM
 from tieup.web import looking
@@ -22,12 +24,12 @@ from tieup.web.charts import Bar, Drawn, Link, Point, bars, bubbles, columns, dr
 from tieup.web.correcting import entries, proposals
 from tieup.web.logged import logged, with_made
 from tieup.web.marks import paragraphs
-from tieup.web.page import View, company_link
+from tieup.web.page import Said, View, company_link
 from tieup.web.visit import Reader, RefusedError, Visit, link
 
-T = TypeVar("T")
 _TOP = 8  # bars of a chart
 _NODES, _EGO, _HITS = 120, 40, 50
+_LISTED = 100  # tie-ups of a company
 _BOWS = 30  # pairs of partners drawn at most, so that the picture stays readable
 _RECENT = 1000  # tie-ups of a network at most
 
@@ -37,16 +39,19 @@ def new(visit: Reader, asked: AskedPage) -> View:
     first = (asked.page - 1) * PAGE
     ties = visit.database.tieups(limit=PAGE, first=first, **asked.filters)
     pages = -(-ties.total // PAGE)
-    counts, charts = _remembered(visit, ("new", visit.say.code, *_plain(asked)), lambda: _counted(visit, asked))
-    data = {
-        "total": ties.total,
-        "page": asked.page,
-        "pages": pages,
-        "next": asked.link("/new.json", page=asked.page + 1) if asked.page < pages else None,
-        "counts": counts,
-        "tieups": [tie_json(tie) for tie in ties],
-    }
-    return View("new.html", data, {"ties": ties, "asked": asked, "charts": charts, "first": first})
+    counts, charts = visit.remembered(("new", visit.say.code, *_plain(asked)), lambda: _counted(visit, asked))
+
+    def data() -> Said:
+        return {
+            "total": ties.total,
+            "page": asked.page,
+            "pages": pages,
+            "next": asked.link("/new.json", page=asked.page + 1) if asked.page < pages else None,
+            "counts": counts,
+            "tieups": [tie_json(tie) for tie in ties],
+        }
+
+    return View("new.html", data, lambda: {"ties": ties, "pages": pages, "asked": asked, "charts": charts, "first": first})
 
 
 def _counted(visit: Visit, asked: Question) -> tuple[looking.Counts, list[tuple[str, Any]]]:
@@ -58,10 +63,6 @@ def _counted(visit: Visit, asked: Question) -> tuple[looking.Counts, list[tuple[
 def _plain(asked: Question) -> list[tuple[str, str]]:
     """The filters that say something, whatever the page."""
     return sorted(asked.plain.items())
-
-
-def _remembered(visit: Visit, question: Hashable, reckon: Callable[[], T]) -> T:
-    return visit.office.remembered.get(question, looking.version(visit.office.desk), reckon)
 
 
 def _count(visit: Visit, asked: Question) -> looking.Counts:
@@ -109,12 +110,18 @@ def tie(visit: Reader, identity: Identity, as_of: Annotated[str | None, Query(pa
     """One tie-up: its life, its values with the words that say so, and where pages disagree."""
     history, store = _history(visit, identity, as_of), visit.database.store
     seen, made = len(store.judgements()), store.judged_on(record.id for record in history.records)
-    data = history_json(history)
-    with_made(data["claims"], made)
-    points, starred = _points(visit, history), any(step.day and not step.dated for step in history.steps)
-    picture = ladder(_ladder_label(visit, history), points, lambda status: visit.say.term("status", status)) if points else ""
-    shown = {"history": history, "tie": history.tie, "picture": picture, "starred": starred, "values": _values(history)}
-    return View("tie.html", data, {**shown, "made": made, "seen": seen})
+
+    def data() -> Said:
+        told = history_json(history)
+        return {**told, "claims": with_made(told["claims"], made)}
+
+    def shown() -> Said:
+        points, starred = _points(visit, history), any(step.day and not step.dated for step in history.steps)
+        picture = ladder(_ladder_label(visit, history), points, lambda status: visit.say.term("status", status)) if points else ""
+        told = {"history": history, "tie": history.tie, "picture": picture, "starred": starred, "values": _values(history)}
+        return {**told, "made": made, "seen": seen}
+
+    return View("tie.html", data, shown)
 
 
 def _history(visit: Visit, identity: str, as_of: str | None) -> History:
@@ -146,17 +153,13 @@ def _ladder_label(visit: Visit, history: History) -> str:
     return visit.say("ladder_alt", **told, status=visit.say.term("status", history.tie.status))
 
 
-Said = dict[str, Any]
-
-
 def _values(history: History) -> list[tuple[str, list[Said]]]:
     """By field: each value with its quotes and the pages they stand on."""
     found: dict[str, dict[str, list[Said]]] = {}
     for record in history.records:
-        data = claim_json(record)
-        for row in data["evidence"]:
+        for row in evidence(record.article, record.claim):
             quotes = found.setdefault(row["field"], {}).setdefault(row["quote"], [])
-            quotes.append({"record": record, "rule": row["rule"], "start": row["start"]})
+            quotes.append({"record": record, "start": row["start"]})
     return [(name, [{"quote": quote, "places": places} for quote, places in quotes.items()]) for name, quotes in found.items()]
 
 
@@ -167,13 +170,16 @@ def claim(visit: Reader, identity: Identity) -> View:
     if record is None:
         raise RefusedError(404, "no_such", identity)
     seen, made = len(store.judgements()), store.judged_on([record.id])
-    data = claim_json(record)
-    with_made([data], made)
-    told = made.get(record.id, ())
-    last = {j.subject: j.action for j in told if j.action in ON_CLAIM}.values()
-    shown: dict[str, Any] = {"verdicts": logged(told, store, visit.say, len(told)), "rejected": Action.REJECT in last}
-    shown |= {"text": paragraphs(record.article, record.claim), "entries": entries(record.claim), "proposals": proposals, "seen": seen}
-    return View("claim.html", data, {"record": record, "claim": data, "tie": store.ties_of([record.id]).get(record.id), **shown})
+
+    def shown() -> Said:
+        told = made.get(record.id, ())
+        last = {j.subject: j.action for j in told if j.action in ON_CLAIM}.values()
+        judged = {"verdicts": logged(told, store, visit.say, len(told)), "rejected": Action.REJECT in last, "seen": seen}
+        said = {"text": paragraphs(record.article, record.claim), "evidence": evidence(record.article, record.claim)}
+        asked = {"entries": entries(record.claim), "proposals": proposals}
+        return {"record": record, "tie": store.ties_of([record.id]).get(record.id), **judged, **said, **asked}
+
+    return View("claim.html", lambda: with_made([claim_json(record)], made)[0], shown)
 
 
 def _only(identity: str) -> Any:  # noqa: ANN401 - a query
@@ -184,30 +190,36 @@ def _only(identity: str) -> Any:  # noqa: ANN401 - a query
 
 def company(visit: Reader, identity: Identity, *, group: bool = False) -> View:
     """A company: its partners, its tie-ups by year and field, where its partners sit, what pages call it."""
-    found = visit.database.company(identity, group=group)
+    found, _ = _company(visit, identity, group=group)
     if not found.entities:
         raise RefusedError(404, "no_such", identity)
     entity = found.entities[0]
     spelt = looking.spellings(visit.office.desk, entity.id)
     near = {partner.entity.id: partner.entity for partner in found.partners[:_EGO]}
-    among = visit.database.among(near)
-    shown = {
-        "company": found,
-        "entity": entity,
-        "spellings": spelt,
-        "group": group,
-        "identity": identity,
-        "ego": _ego(visit, found, among),
-        "near": near,
-        "among": among,
-        "drawn": _BOWS,
-        "years": _years(visit, found),
-        "map": _map(visit, found),
-        "nowhere": sum(not p.entity.country for p in found.partners),
-        "seen": len(visit.database.store.judgements()),
-    }
-    data = {**company_json(found), "among": [edge_json(edge) for edge in among], "spellings": list(spelt)}
+    among = visit.remembered(("among", identity, group), lambda: visit.database.among(near))
+    seen = len(visit.database.store.judgements())
+
+    def data() -> Said:
+        return {**company_json(found), "among": [edge_json(edge) for edge in among], "spellings": list(spelt)}
+
+    def shown() -> Said:
+        asked = {"company": found, "entity": entity, "spellings": spelt, "group": group, "identity": identity, "seen": seen}
+        pictures = {"ego": _ego(visit, found, among), "years": _years(visit, found), "map": _map(visit, found)}
+        nowhere = sum(not partner.entity.country for partner in found.partners)
+        return {**asked, **pictures, "near": near, "among": among, "drawn": _BOWS, "nowhere": nowhere}
+
     return View("company.html", data, shown)
+
+
+def _company(visit: Visit, name: str, *, group: bool = False) -> tuple[Company, Counter[str]]:
+    """A company with as many of its tie-ups as are listed, and how many it has in each field."""
+
+    def found() -> tuple[Company, Counter[str]]:
+        whole = visit.database.company(name, group=group)
+        listed = replace(whole, ties=Ties(whole.ties[:_LISTED], whole.ties.total))
+        return listed, Counter(str(field) for tie in whole.ties for field in tie.fields)
+
+    return visit.remembered(("company", name, group), found)
 
 
 def _ego(visit: Visit, found: Company, among: Sequence[Edge]) -> Any:  # noqa: ANN401 - markup
@@ -260,17 +272,21 @@ def _map(visit: Visit, found: Company) -> Any:  # noqa: ANN401 - markup
 
 def network(visit: Reader, asked: Asked) -> View:
     """The network of the tie-ups that answer a question (the most recent of many), with measures, camps and newly closed triangles."""
-    data, shown = _remembered(visit, ("network", visit.say.code, *_plain(asked)), lambda: _networked(visit, asked))
-    return View("network.html", data, {**shown, "asked": asked})
+    network, picture, size = visit.remembered(("network", visit.say.code, *_plain(asked)), lambda: _networked(visit, asked))
+
+    def shown() -> Said:
+        names = {node.entity.id: node.entity for node in network.nodes}
+        years = sorted({edge.since.year for edge in network.edges if edge.since})
+        return {"network": network, "picture": picture, "asked": asked, "names": names, "years": years, "top": _NODES, **size}
+
+    return View("network.html", lambda: {**network_json(network), **size}, shown)
 
 
-def _networked(visit: Visit, asked: Question) -> tuple[Said, Said]:
+def _networked(visit: Visit, asked: Question) -> tuple[Network, Any, dict[str, int]]:
+    """The network, its picture, and of how many tie-ups it is."""
     ties = visit.database.tieups(limit=_RECENT, **asked.filters)
     found = network_of(ties)
-    names = {node.entity.id: node.entity for node in found.nodes}
-    years = sorted({edge.since.year for edge in found.edges if edge.since})
-    shown = {"network": found, "names": names, "picture": _network(visit, found), "years": years, "top": _NODES}
-    return {**network_json(found), "ties": len(ties), "total": ties.total}, {**shown, "left": ties.total - len(ties)}
+    return found, _network(visit, found), {"ties": len(ties), "total": ties.total}
 
 
 def _network(visit: Visit, found: Network) -> Any:  # noqa: ANN401 - markup
@@ -293,25 +309,24 @@ def _drawn(entity: Entity, size: float, camp: int, since: int) -> Drawn:
 
 def compare(visit: Reader, one: Words = "", other: Words = "") -> View:
     """Two companies side by side: partners of both, of one alone, tie-ups by field."""
-    sides = [visit.database.company(name) if name else None for name in (one, other)]
-    known = [side for side in sides if side and side.entities]
+    sides = [_company(visit, name) for name in (one, other) if name]
+    known, fields = [side for side, _ in sides if side.entities], [counts for side, counts in sides if side.entities]
     ids = [{p.entity.id: p for p in side.partners} for side in known]
     shared = [(ids[0][key], ids[1][key]) for key in ids[0] if key in ids[1]] if len(ids) == 2 else []
-    fields = [Counter(str(f) for tie in side.ties for f in tie.fields) for side in known]
-    ties = [{tie.id: tie for tie in side.ties} for side in known]
-    between = [tie for key, tie in ties[0].items() if key in ties[1]] if len(ids) == 2 else []
-    own = {entity.id for side in known for entity in side.entities}
-    data = {
-        "companies": [company_json(side) for side in known],
-        "both": [entity_json(pair[0].entity) for pair in shared],
-        "between": [tie_json(tie) for tie in between],
-        "fields": [dict(counts) for counts in fields],
-    }
-    alone = (
-        [[p for p in side.partners if p.entity.id not in ids[1 - n].keys() | own] for n, side in enumerate(known)] if len(ids) == 2 else []
-    )
-    shown = {"known": known, "shared": shared, "alone": alone, "between": between, "fields": fields}
-    return View("compare.html", data, {"one": one, "other": other, **shown})
+    own = [frozenset(entity.id for entity in side.entities) for side in known]
+    between = visit.database.between(*own) if len(own) == 2 else ()
+
+    def data() -> Said:
+        both, counts = [entity_json(pair[0].entity) for pair in shared], [dict(each) for each in fields]
+        ties = [tie_json(tie) for tie in between]
+        return {"companies": [company_json(side) for side in known], "both": both, "between": ties, "fields": counts}
+
+    def shown() -> Said:
+        apart = [ids[1 - n].keys() | own[1 - n] | own[n] for n in range(len(known))] if len(ids) == 2 else []
+        alone = [[p for p in side.partners if p.entity.id not in others] for side, others in zip(known, apart, strict=False)]
+        return {"one": one, "other": other, "known": known, "shared": shared, "alone": alone, "between": between, "fields": fields}
+
+    return View("compare.html", data, shown)
 
 
 def search(visit: Reader, q: Words = "") -> View:
@@ -319,6 +334,8 @@ def search(visit: Reader, q: Words = "") -> View:
     found = sorted(visit.database.store.entities(q), key=lambda e: e.name)[:20] if q.strip() else []
     hits = visit.database.search(q, limit=_HITS) if q.strip() else ()
     made = visit.database.store.judged_on(hit.record.id for hit in hits)
-    data = {"companies": [entity_json(entity) for entity in found], "hits": [hit_json(hit) for hit in hits]}
-    with_made(data["hits"], made)
-    return View("search.html", data, {"q": q, "found": found, "hits": hits, "made": made})
+
+    def data() -> Said:
+        return {"companies": [entity_json(entity) for entity in found], "hits": with_made(map(hit_json, hits), made)}
+
+    return View("search.html", data, lambda: {"q": q, "found": found, "hits": hits, "made": made})

@@ -10,7 +10,7 @@ from tieup.export import FORMATS, Told
 from tieup.web import looking
 from tieup.web.asked import PAGE, Asked, Paged
 from tieup.web.charts import Bar, bars
-from tieup.web.page import View
+from tieup.web.page import Said, View
 from tieup.web.visit import Reader, RefusedError
 
 
@@ -19,17 +19,19 @@ def sources(visit: Reader, page: int = 1) -> View:
     asked = Paged(page=max(1, min(page, 100_000)))
     desk, say = visit.office.desk, visit.say
     found, failed = looking.documents(desk, (asked.page - 1) * PAGE, PAGE + 1), visit.database.store.failures()
-    spoken = looking.languages(desk)
+    spoken = visit.office.remembered.get("languages", looking.UNKNOWN, lambda: looking.languages(desk))
+    listed, more = found[:PAGE], len(found) > PAGE
     chart = bars(say("by_language"), [Bar(say.language(code), n) for code, n in spoken.items()])
-    data = {
-        "languages": spoken,
-        "documents": [{name: getattr(d, name) for name in d.__slots__} for d in found[:PAGE]],
-        "failures": [{"document": f.document, "reason": f.reason} for f in failed],
-        "next": f"/sources.json?page={asked.page + 1}" if len(found) > PAGE else None,
-    }
-    return View(
-        "sources.html", data, {"found": found[:PAGE], "more": len(found) > PAGE, "page": asked.page, "failed": failed, "chart": chart}
-    )
+
+    def data() -> Said:
+        return {
+            "languages": spoken,
+            "documents": [{name: getattr(d, name) for name in d.__slots__} for d in listed],
+            "failures": [{"document": f.document, "reason": f.reason} for f in failed],
+            "next": f"/sources.json?page={asked.page + 1}" if more else None,
+        }
+
+    return View("sources.html", data, lambda: {"found": listed, "more": more, "page": asked.page, "failed": failed, "chart": chart})
 
 
 def export(visit: Reader, kind: str, asked: Asked) -> Response:
@@ -49,4 +51,4 @@ def api(visit: Reader) -> View:
     """What there is for programs."""
     document = visit.request.app.openapi()
     paths = [(path, next(iter(methods.values())).get("summary", "")) for path, methods in sorted(document["paths"].items())]
-    return View("api.html", document, {"paths": paths})
+    return View("api.html", lambda: document, lambda: {"paths": paths})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Annotated
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, Request
@@ -14,12 +14,14 @@ from fastapi import Depends, Request
 from tieup.desk import Desk, accounts
 from tieup.desk.accounts import Level, User
 from tieup.questions import Database
+from tieup.web import looking
 from tieup.web.guard import Limiter, form_token, same_origin
 from tieup.web.remembered import Remembered
 from tieup.web.settings import Settings
 from tieup.web.wording import Wording, choose
 
 SESSION, VISIT, LANGUAGE, THEME = "tieup_session", "tieup_visit", "tieup_language", "tieup_theme"
+T = TypeVar("T")
 THEMES = ("auto", "light", "dark")
 
 
@@ -44,7 +46,7 @@ class Office:
     settings: Settings
     secret: str
     limiter: Limiter
-    remembered: Remembered = field(default_factory=Remembered)
+    remembered: Remembered
 
     @property
     def locked(self) -> bool:
@@ -83,6 +85,11 @@ class Visit:
         """The number of the judgement that was just made here."""
         given = self.request.query_params.get("done", "")
         return given if given.isdecimal() else ""
+
+    def remembered(self, question: Hashable, reckon: Callable[[], T]) -> T:
+        """What was reckoned before, where it still holds."""
+        self.database.store.merge_quietly()
+        return self.office.remembered.get(question, looking.version(self.office.desk), reckon)
 
     def may(self, level: str) -> bool:
         return self.user is not None and self.user.level.may(Level(level))

@@ -11,7 +11,7 @@ Content = str | Markup
 
 def tag(name: str, *content: Content, **attributes: object) -> Markup:
     """An element. ``class_`` is ``class``, other underlines are hyphens; attributes that are None are left out."""
-    given = "".join(f' {_name(key)}="{escape(_short(value))}"' for key, value in attributes.items() if value is not None)
+    given = "".join([f' {_name(key)}="{_value(value)}"' for key, value in attributes.items() if value is not None])
     inner = "".join(map(escape, content))
     return Markup(f"<{name}{given}>{inner}</{name}>")  # noqa: S704 - the names are this module's callers', the rest is escaped
 
@@ -21,8 +21,8 @@ def _name(key: str) -> str:
     return key.rstrip("_").replace("_", "-")
 
 
-def _short(value: object) -> object:
-    return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+def _value(value: object) -> str:
+    return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else escape(value)
 
 
 def picture(width: float, height: float, label: str, *content: Content, kind: str = "") -> Markup:

@@ -17,6 +17,7 @@ from tieup.web.charts.svg import picture, tag
 _WIDTH, _HEIGHT = 560, 270
 _NORTH, _SOUTH = 72, -48
 _ROUNDS = 120
+_SEEN = 0.05  # of an overlap
 Circle = list[float]  # x, y, radius
 
 
@@ -62,21 +63,24 @@ def _place(country: str) -> tuple[float, float]:
 
 def _push_apart(circles: list[Circle]) -> None:
     for _ in range(_ROUNDS):
-        for number, one in enumerate(circles):
-            for other in circles[:number]:
-                _part(one, other)
+        moved = [_part(one, other) for number, one in enumerate(circles) for other in circles[:number]]
         for circle in circles:
             circle[1] = min(max(circle[1], circle[2]), _HEIGHT - circle[2])
+        if not any(moved):
+            return
 
 
-def _part(one: Circle, other: Circle) -> None:
+def _part(one: Circle, other: Circle) -> bool:
+    """Push two circles apart; whether they overlapped so that one sees it."""
     across, down = one[0] - other[0], one[1] - other[1]
     distance = math.hypot(across, down) or 1.0
     overlap = one[2] + other[2] + 1.5 - distance
-    if overlap > 0:
-        for axis, way in enumerate((across or 1.0, down)):
-            one[axis] += way / distance * overlap / 2
-            other[axis] -= way / distance * overlap / 2
+    if overlap <= _SEEN:
+        return False
+    for axis, way in enumerate((across or 1.0, down)):
+        one[axis] += way / distance * overlap / 2
+        other[axis] -= way / distance * overlap / 2
+    return True
 
 
 def _grid() -> Iterator[Markup]:
