@@ -8,11 +8,11 @@ from tieup.codebook import Kind, Status, Zone
 from tieup.dates import When
 from tieup.extract import attach
 from tieup.extract.clues import Scene, scenes
-from tieup.extract.extraction import setting
+from tieup.extract.extraction import extract, setting
 from tieup.extract.knowledge import Knowledge
 from tieup.lang import sentences
 from tieup.mention.values import values
-from tieup.model import Article, Block, Mention, Span
+from tieup.model import Article, Block, Mention, Place, Quantity, Span
 from tieup.text import fold
 
 PUBLISHED = When.day(2024, 5, 3)
@@ -107,7 +107,7 @@ def test_the_nearest_quantities_come_first(english) -> None:
     scene, anchor, article = scene_of(
         english, "Alpha and Beta signed a supply contract worth 2 billion euros, said Gamma, which has 500 employees."
     )
-    assert [f.value.unit for f in attach.quantities([(scene, anchor)], article)] == ["EUR", "jobs"]
+    assert [f.value.unit for f in attach.quantities([(scene, anchor)], (), article)] == ["EUR", "jobs"]
 
 
 def test_what_is_wanted_was_not_made_known_in_a_year_that_goes_on(english) -> None:
@@ -128,6 +128,17 @@ def test_the_day_is_taken_from_another_sentence_that_names_both() -> None:
     assert attach.announced_around(attach.naming(who, found), article, Status.COMPLETED) is None
 
 
+@pytest.mark.parametrize(("subject", "belongs"), [("The contract", True), ("A contract of Ford", False)])
+def test_the_next_sentence_speaks_of_the_claim_where_it_names_nobody_else(subject, belongs) -> None:
+    text = f"Volvo and CATL will jointly build cells. {subject} is worth 2 billion euros, and work at a site in Lyon is to start in 2027."
+    article = Article("a", text, "en", published=PUBLISHED, blocks=(Block(Span(0, len(text)), Zone.BODY),))
+    claim = extract(article, Knowledge.load(("en",), extractor="rules")).claims[0]
+    told = [claim.instrument, claim.starts, *claim.quantities, *claim.places]
+    assert [found.value for found in told if found] == (
+        ["contract", When.parse("2027"), Quantity(2e9, 2e9, "EUR", "contract"), Place("FR", city="Lyon")] if belongs else []
+    )
+
+
 def test_a_span_that_is_still_to_come_is_no_time_of_an_act(english) -> None:
     text = "Alpha and Beta signed a supply contract over the next five years."
     assert announced(english, text) == PUBLISHED.edtf
@@ -137,7 +148,7 @@ def test_an_amount_counts_once_whatever_it_is_said_to_be(english) -> None:
     scene, anchor, article = scene_of(
         english, "Alpha and Beta signed a supply contract worth 2 billion euros, and the investment of 2 billion euros is the first."
     )
-    assert [f.value.high for f in attach.quantities([(scene, anchor)], article)] == [2e9]
+    assert [f.value.high for f in attach.quantities([(scene, anchor)], (), article)] == [2e9]
 
 
 @pytest.mark.parametrize(

@@ -96,10 +96,26 @@ def test_times_and_quantities_do_not_share_words() -> None:
 
 
 @settings(deadline=None)  # the first reading of a language compiles its units
-@given(st.sampled_from(EXAMPLES), st.sampled_from(["", "\u00a0\n", "\ufb01n\n"]), st.sampled_from(["", "\n\u2026"]))
+@given(st.sampled_from(EXAMPLES), st.sampled_from(["", " \n", "ﬁn\n"]), st.sampled_from(["", "\n…"]))
 def test_other_lines_change_nothing(example, before, after) -> None:
     code, text, _ = example
     alone, whole = quantities(text, fold(text), code), before + text + after
     among = quantities(whole, fold(whole), code)
     assert [m.value for m in among] == [m.value for m in alone]
     assert [m.span.of(whole) for m in among] == [m.span.of(text) for m in alone]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "left"),
+    [
+        ("en", "Its shares rose by 6.8%, after a 4.2% gain, for a 20% stake", [20]),
+        ("en", "13,333,334 shares at $0.075 per share, or $1 million", [13333334, 1e6]),
+        ("en", "more than 150 years of experience, for 5 years", [5]),
+        ("de", "Die Aktie stieg um 5 Prozent, nach einem Anteil von 20 Prozent", [20]),
+        ("it", "4,1556 € per azione o 57 milioni di euro", [57e6]),
+        ("ru", "акции выросли на 5%, доля 20%", [20]),
+        ("zh", "股价暴跌超 7%，持股 20%", [20]),
+    ],
+)
+def test_a_rise_a_price_by_the_piece_and_an_age_are_no_quantities_of_a_tie_up(code, text, left) -> None:
+    assert [quantity.low for quantity in read(code, text)] == left

@@ -39,6 +39,7 @@ def read(code: str, text: str, reference: When | None = FRIDAY) -> list[str]:
         ("ru", "24.11.2014 и 27 сентября", ["2014-11-24", "2023-09-27"]),
         ("ru", "В 2022 году", ["2022"]),
         ("en", "2019-06-05", ["2019-06-05"]),
+        ("zh", "合作。2023 年 9 月", ["2023-09"]),
     ],
 )
 def test_times_are_read(code, text, wanted) -> None:

@@ -128,21 +128,22 @@ def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) ->
     best, status = cluster[0], firmest([e.status for e in cluster])
     scenes = scenes_of(cluster)
     scene, around = best.candidate.scene, tuple(attach.naming(best.candidate.pair, text))
+    behind = tuple(attach.following(scenes, best.candidate.pair, text))
     told = [(event.candidate.scene, event.anchor) for event in cluster]
-    others = [(other, other.sentence.span) for other in around]
-    paper, parties = attach.instrument(told, article.text), _participants(cluster)
+    others, more = ([(other, other.sentence.span) for other in further] for further in (around, behind))
+    paper, parties = attach.instrument((*told, *more), article.text), _participants(cluster)
     return Claim(
         participants=parties,
         forms=_forms(cluster),
         status=status,
         fields=_distinct(f for e in cluster for f in e.fields) or attach.fields_around(scene, text),
         instrument=paper,
-        binding=attach.binding(told, paper),
+        binding=attach.binding((*told, *more), paper),
         announced=next((e.when for e in cluster if e.when), None) or attach.announced_around(around, article, status.value),
-        starts=attach.starts((*told, *others), article, status.value),
+        starts=attach.starts((*told, *others, *more), article, status.value),
         ends=attach.ends(told, article),
-        places=attach.places(_circles(scenes, around, text), parties),
-        quantities=attach.quantities(_anchored(cluster, around), article),
+        places=attach.places(_circles(scenes, around, behind, text), parties),
+        quantities=attach.quantities(_anchored(cluster, around), more, article),
         products=attach.products((*scenes, *around), article.text),
         trigger=best.anchor,
         confidence=round(best.candidate.score, 3),
@@ -150,9 +151,9 @@ def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) ->
     )
 
 
-def _circles(own: Sequence[Scene], around: Sequence[Scene], text: Sequence[Scene]) -> Iterator[Sequence[Scene]]:
-    """Where the places of a claim may be told: its own sentences, those that name its partners, the headline."""
-    yield from (own, around, [s for s in text if s.sentence.zone is Zone.TITLE])
+def _circles(own: Sequence[Scene], around: Sequence[Scene], behind: Sequence[Scene], text: Sequence[Scene]) -> Iterator[Sequence[Scene]]:
+    """Where the places of a claim may be told: its own sentences, those that name its partners, those right behind, the headline."""
+    yield from (own, around, behind, [s for s in text if s.sentence.zone is Zone.TITLE])
 
 
 def _anchored(cluster: Sequence[Event], around: Iterable[Scene]) -> Iterator[tuple[Scene, Span]]:

@@ -23,7 +23,9 @@ _PAPER_REACH = 160
 _MAX_FIELDS = 2
 # The headline counts as this many sentences away, however far the text goes on.
 _HEADLINE_AWAY = 1
-_MAX_QUANTITIES = 4
+_MAX_QUANTITIES = 3
+# With fewer than so many the next sentence may tell more: 'The deal is worth ...'.
+_FEW_QUANTITIES = 2
 # What another clause says stands so much farther from the trigger.
 _CLAUSE = 40
 _CLAUSE_END = re.compile(r"[,;:()\u2013\u2014\uff0c\uff1b\uff1a\uff08\uff09]")
@@ -126,6 +128,13 @@ def announced_around(around: Iterable[Scene], article: Article, status: Status) 
 def naming(who: Collection[str], text: Iterable[Scene]) -> Iterator[Scene]:
     """The sentences of the news itself that name all of these."""
     return (s for s in text if s.sentence.zone in TELLING and set(who) <= {m.entity.id for m in s.organisations})
+
+
+def following(own: Iterable[Scene], who: Collection[str], text: Iterable[Scene]) -> Iterator[Scene]:
+    """The sentences of the news right behind a claim's own that name nobody else."""
+    behind = {scene.sentence.index + 1 for scene in own}
+    next_ones = (s for s in text if s.sentence.index in behind and s.sentence.zone in TELLING)
+    return (s for s in next_ones if {m.entity.id for m in s.organisations} <= set(who))
 
 
 def starts(events: Iterable[Event], article: Article, status: Status) -> Found[When] | None:
@@ -266,16 +275,24 @@ def _governed(parties: Iterable[Participant]) -> tuple[Found[Place], ...]:
     return tuple(Found.at(Place(country), p.span, "places.government") for country, p in lands.items()) if len(lands) == 1 else ()
 
 
-def quantities(events: Iterable[Event], article: Article) -> tuple[Found[Quantity], ...]:
-    """The quantities nearest to the triggers, each amount once; those of the surest event first."""
+def quantities(events: Iterable[Event], more: Iterable[Event], article: Article) -> tuple[Found[Quantity], ...]:
+    """The quantities nearest to the triggers, each amount once; those of the surest event first, where they are few then ``more``."""
+    told = list(events)
+    found = _amounts(told, article.text)
+    if len(found) < _FEW_QUANTITIES:
+        found = _amounts([*told, *more], article.text)
+    return tuple(found.values())[:_MAX_QUANTITIES]
+
+
+def _amounts(events: Iterable[Event], text: str) -> dict[tuple[object, ...], Found[Quantity]]:
     out: dict[tuple[object, ...], Found[Quantity]] = {}
     for scene, anchor in events:
         near = (m for m in scene.values if isinstance(m.value, Quantity) and m.span.gap(anchor) <= _QUANTITY_REACH)
-        for mention in sorted(near, key=lambda m: _distance(m.span, anchor, article.text)):
+        for mention in sorted(near, key=lambda m: _distance(m.span, anchor, text)):
             assert isinstance(mention.value, Quantity)  # noqa: S101 - chosen above
             low, high, unit, per = mention.value.low, mention.value.high, mention.value.unit, mention.value.per
             out.setdefault((low, high, unit, per), Found.at(mention.value, mention.span, mention.origin))
-    return tuple(out.values())[:_MAX_QUANTITIES]
+    return out
 
 
 def products(scenes: Iterable[Scene], text: str) -> tuple[Found[str], ...]:

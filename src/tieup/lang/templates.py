@@ -27,7 +27,7 @@ _PIECE = re.compile(r"\{(\w+)\}|([^{}]+)")
 _SPACED_WORD, _DENSE_WORD = re.compile(r"[^\W\d_]+|\d+"), re.compile(r"[^\W\d_]|\d+")
 _JOINT, _DENSE_JOINT = r"(?: ?,? |-|(?<=[.']))", r" ?"
 _START, _STOP = r"(?<![\w])(?<!\d[.,:/])", r"(?!\w)(?!(?<=\d)(?:[.,:/]?\d|%))"
-_DENSE_START, _DENSE_STOP = r"(?<![\d./])", r"(?!(?<=\d)[.,]?\d)"
+_DENSE_START, _DENSE_STOP = r"(?<!\d)(?<!\d[./])", r"(?!(?<=\d)[.,]?\d)"
 
 
 def expanded(word: str) -> Iterator[str]:

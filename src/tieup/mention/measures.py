@@ -121,6 +121,8 @@ class Measures:
     limits_after: After
     per: After
     per_before: Before
+    aside: After
+    aside_before: Before
     converted: re.Pattern[str]
     unless: re.Pattern[str]
     what: re.Pattern[str]
@@ -156,6 +158,8 @@ def measures(code: str) -> Measures:
         limits_after=After.of(data.get("limits_after", {}), spaced=tongue.spaced),
         per=After.of(data.get("per", {}), spaced=tongue.spaced),
         per_before=Before.of(data.get("per_before", {}), spaced=tongue.spaced),
+        aside=After.of(data.get("aside", {}), spaced=tongue.spaced),
+        aside_before=Before.of(data.get("aside_before", {}), spaced=tongue.spaced),
         converted=re.compile(rf"(?:{words('converted')})\W*(?:\w+\W*)?\Z"),
         unless=re.compile(rf"[ -]?(?:{words('unless')}){stop}"),
         what=re.compile(rf"{start}(?:{words('what')}){stop}"),

@@ -7,7 +7,7 @@ telephone number or a clock is none. An amount that converts the one before it, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tieup.codebook import Kind
@@ -31,6 +31,8 @@ _WHOLE = 100
 _SPLIT_REACH = 24
 _SPANS = frozenset({"years", "months"})
 _DENSE_GAP = 10
+# Of which amounts the words in ``aside`` and ``aside_before`` may speak: a rise or fall in percent, a price by the piece in money.
+_ASIDE: Mapping[str, Callable[[Unit], bool]] = {"change": lambda unit: unit.id == "%", "each": lambda unit: unit.money}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def quantities(text: str, folded: Folded, code: str) -> tuple[Mention, ...]:
     """The quantities in order of place."""
     page = _Page(folded.text, folded.aligned(text), measures(code))
     found = sorted((*_joined(list(_amounts(page, list(numbers(folded.text, code)))), page), *_splits(page)), key=lambda a: a.start)
-    own = [amount for index, amount in enumerate(found) if not _converts(amount, found[:index], page)]
-    return tuple(_mention(_limited(amount, page), page, folded) for amount in own)
+    own = (_limited(amount, page) for index, amount in enumerate(found) if not _converts(amount, found[:index], page))
+    return tuple(_mention(amount, page, folded) for amount in own if not _beside_the_point(amount, page))
 
 
 def _amounts(page: _Page, found: Sequence[Number]) -> Iterator[_Amount]:
@@ -234,6 +236,13 @@ def _converts(amount: _Amount, before: Sequence[_Amount], page: _Page) -> bool:
         return False
     opened = re.fullmatch(r"[^()]{0,12}[(\[][^()\[\]]*", page.folded[last.stop : amount.start])
     return noted or opened is not None
+
+
+def _beside_the_point(amount: _Amount, page: _Page) -> bool:
+    """Whether the words around it make it something that belongs to no tie-up: a rise or fall, a price by the piece."""
+    _, before = page.language.aside_before.find(page.folded, amount.start)
+    _, after = page.language.aside.find(page.folded, amount.stop)
+    return any(said and _ASIDE[said](amount.unit) for said in (before, after))
 
 
 def _limited(amount: _Amount, page: _Page) -> _Amount:
