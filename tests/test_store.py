@@ -329,6 +329,15 @@ def test_of_two_versions_of_one_second_it_is_always_the_same(store: Store, rever
     assert [record.article for record in store.claims()] == [shown[1].article]
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+def test_of_two_versions_fetched_within_a_second_the_later_one_is_shown(store: Store, reverse: bool) -> None:  # noqa: FBT001 - a case
+    versions = _versions()[:2][::-1] if reverse else _versions()[:2]
+    moment = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    for at, (page, one) in enumerate(versions):
+        store.add(replace(page, retrieved=moment + dt.timedelta(microseconds=at)), one, "r1")
+    assert [record.article for record in store.claims()] == [versions[-1][1].article]
+
+
 def test_an_older_archive_says_nothing_of_what_a_document_shows_now(store: Store) -> None:
     first, second, _ = _versions()
     _added(store, [second, first])

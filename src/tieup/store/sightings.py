@@ -27,6 +27,7 @@ from tieup.store.tools import batched, digest
 from tieup.store.view import Rules, forget, note
 
 _CHUNK = 500  # values in one list of a statement
+_SECOND = len("2024-05-03T10:00:00")  # letters of a time up to its second
 _TEXT = ("text", "language", "title", "published")  # what copies share of an article
 
 
@@ -44,12 +45,15 @@ def has(connection: Connection, page: Page, reader: str) -> bool:
 
 
 def captured(page: Page, time: str) -> str:
-    """When the document showed this: as the page says, but for times to come, else now."""
+    """When the document showed this: as the page says, but for times to come, else now.
+
+    As exact as the page says it, so that of two versions that were fetched within a second the later one is the last.
+    """
     said = page.retrieved
     if said is None:
         return time
-    said = said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
-    return min(said.isoformat(timespec="seconds"), time)
+    exact = (said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)).isoformat()
+    return exact if exact[:_SECOND] <= time[:_SECOND] else time
 
 
 def current_sightings(connection: Connection, documents: Iterable[str]) -> Mapping[str, Any]:
@@ -64,7 +68,7 @@ def current_sightings(connection: Connection, documents: Iterable[str]) -> Mappi
 
 def follows(page: Page, reader: str, time: str, shown: Any) -> bool:  # noqa: ANN401 - a row
     """Whether a document that showed this page at that time has gone over to it from what it is known to show. Of two captures of one
-    second, any will do, as long as it is always the same one.
+    instant, any will do, as long as it is always the same one.
     """
     if shown is None or page.retrieved is None or time > shown.captured:
         return True
