@@ -83,11 +83,12 @@ class Shapes:
         return span
 
     def _legal(self, text: str, sentence: Span) -> Iterator[Shape]:
-        for pattern, origin in ((self._forms, "shape.legal_form"), (self._before, "shape.prefix_form")):
-            for match in pattern.finditer(text, sentence.start, sentence.stop) if pattern else ():
-                span = Span(self._begin(match, text, sentence), match.end("name"))
-                if origin == "shape.prefix_form" or not span.of(text)[0].islower():
-                    yield Shape(span, origin)
+        for match in self._forms.finditer(text, sentence.start, sentence.stop):
+            span = Span(self._begin(match, text, sentence), match.end("name"))
+            if not span.of(text)[0].islower():
+                yield Shape(span, "shape.legal_form")
+        for match in self._before.finditer(text, sentence.start, sentence.stop) if self._before else ():
+            yield Shape(Span(match.start("name"), match.end("name")), "shape.prefix_form")
 
     def _institution(self, text: str, sentence: Span) -> Iterator[Shape]:
         """'Universite de Tokyo', 'la banque des Territoires': a noun whose name small words join to it."""
@@ -237,8 +238,9 @@ def _prefix_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:
     if not forms:
         return None
     bodies = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    quoted = r"[\u00ab\u201e\u201c\"](?P<name>[^\u00ab\u00bb\u201c\u201d\u201e\"\n]{2,60})[\u00bb\u201c\u201d\"]"
-    return re.compile(rf"(?<!\w)(?:{bodies}) {quoted}")
+    inside = r"[^\u00ab\u00bb\u201c\u201d\u201e\"\n]"
+    name = rf"(?P<name>(?!\s){inside}{{2,60}}(?<!\s))"  # French puts spaces beside its quotation marks
+    return re.compile(rf"(?<!\w)(?:{bodies}) [\u00ab\u201e\u201c\"]\s?{name}\s?[\u00bb\u201c\u201d\"]")
 
 
 def _institution(nouns: Iterable[str], links: Iterable[str]) -> re.Pattern[str]:
