@@ -333,11 +333,27 @@ def test_the_fitted_network_is_the_mean_of_the_last_steps(trained, folder) -> No
     _, order = trained
     training = pairs.Training(order, lambda _: None)
     network = training._fresh()
-    lessons = [forms[0] for forms in training._varied(documents.documents(folder / "dev", Knowledge.load(extractor=RULES)))]
-    seen = [network.query.detach().clone() for _ in pairs.fit(network, lambda _: lessons, pairs.Fit(2, 2, 1e-3, 2.0), seed=1)]
+    lessons = [forms[0] for forms in training._preparer.forms(documents.development(folder / "dev"))]
+    seen = [network.query.detach().clone() for _ in pairs.fit(network, lessons, pairs.Fit(1, 1e-3, 2.0), seed=1)]
     assert len(seen) > 2
     assert not torch.equal(seen[0], seen[-1])
     assert torch.allclose(network.query, torch.stack(seen).mean(0), atol=1e-6)
+
+
+def test_how_a_text_is_varied_does_not_depend_on_those_beside_it() -> None:
+    from itertools import islice
+    from pathlib import Path
+
+    from tieup.train import documents
+    from tieup.train.preparing import Preparer
+
+    def texts(preparer: Preparer, *numbers: int) -> list[list[tuple[str, object]]]:
+        some = list(islice(documents.exercises(Path()), 3))
+        return [[(each.name, each.ground) for each in forms] for forms in preparer.forms(some[number] for number in numbers)]
+
+    alone = [made for number in range(3) for made in texts(Preparer(None, 1, 1), number)]
+    assert texts(Preparer(None, 1, 2), 2, 1, 0) == alone[::-1]
+    assert texts(Preparer(None, 2, 1), 0, 1, 2) != alone
 
 
 def test_weights_are_fitted_on_what_the_folds_have_not_seen(trained, folder) -> None:

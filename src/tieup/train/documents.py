@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import chain, combinations
 from pathlib import Path
-from typing import Any
 
 from tieup.article import article_of
 from tieup.codebook import Field, Form, Role, Status
@@ -31,6 +30,8 @@ _SWAPPED = 0.5  # of the organisations of a variant
 _NAMED = ("gazetteer", "shape", "tagger")  # origins of mentions that are names rather than descriptions
 _ABSENT = Target(tie=False)
 
+Text = tuple[GoldDocument, Article]
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -45,24 +46,25 @@ class Document:
         return self.gold.name.removesuffix(".txt")
 
 
-def documents(folder: Path, knowledge: Knowledge) -> Iterator[Document]:
+def development(folder: Path) -> Iterator[Text]:
     """All development texts in languages that are read."""
     for gold in gold_documents(folder):
         if gold.language in available():
-            article = article_of(Page(gold.name, gold.path.read_bytes()))
-            yield _document(gold, replace(article, language=gold.language), knowledge)
+            yield gold, replace(article_of(Page(gold.name, gold.path.read_bytes())), language=gold.language)
 
 
-def exercises(folder: Path, knowledge: Knowledge, *, held_out: bool = False) -> Iterator[Document]:
+def exercises(folder: Path, *, held_out: bool = False) -> Iterator[Text]:
     """The texts that were written to learn from, and the labelled ones of the corpora in ``folder``: those that all networks learn from, or
     those that are ``held_out`` from the networks of the folds, so that the weights of the values learn what a network says of texts it does
     not know.
     """
     part = files("tieup.train").joinpath("data", *(["held_out"] if held_out else []))
-    return (_document(gold, article, knowledge) for gold, article in chain(written(part), labelled(part, folder)))
+    return chain(written(part), labelled(part, folder))
 
 
-def _document(gold: GoldDocument, article: Article, knowledge: Knowledge) -> Document:
+def document(text: Text, knowledge: Knowledge) -> Document:
+    """What the program names in a text, and what is true of the pairs of these."""
+    gold, article = text
     named = names(article, knowledge)
     heard = tuple(s for s in named.source.sentences if s.zone not in SILENT)
     found = scenes(named.source.folded, knowledge.tongue(article.language), named.source.sentences, named.mentions)
@@ -140,9 +142,3 @@ def _edited(told: Told, edits: Sequence[tuple[Span, str]]) -> Told:
     organisations = tuple(replace(m, span=move(m.span)) for m in told.organisations)
     moved_hints = tuple(replace(h, span=move(h.span)) for h in told.hints)
     return replace(told, text="".join(text), sentences=sentences, organisations=organisations, hints=moved_hints)
-
-
-def summary(documents: Sequence[Document]) -> Mapping[str, Any]:
-    """How many pairs of each kind there are to learn from."""
-    all_targets = [t for d in documents for t in d.told.targets.values()]
-    return {"documents": len(documents), "pairs": len(all_targets), "tie-ups": sum(t.tie and t.weight > 0 for t in all_targets)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from importlib.resources import files
 from itertools import islice
@@ -26,14 +26,12 @@ from torch.optim.swa_utils import AveragedModel
 from tieup.encoder import Trunk
 from tieup.encoder.files import TRUNK, VOCABULARY, checksums, shipped
 from tieup.encoder.relations import HEADS, arrays
-from tieup.entity import Registry
-from tieup.extract.knowledge import RULES, Knowledge
 from tieup.train import card, documents, export, labelled, relations
-from tieup.train.augment import Variation
-from tieup.train.documents import Document
+from tieup.train.documents import Text
 from tieup.train.lessons import LABELS, Lesson, Question, Target, lesson
 from tieup.train.network import higher_layers
 from tieup.train.pairing import Pairing
+from tieup.train.preparing import VARIED, Forms, Preparer
 
 Report = Callable[[str], None]
 T = TypeVar("T")
@@ -42,33 +40,31 @@ FOLDS = 5
 
 _WEIGHTS = {"forms": 0.15, "fields": 0.1, "status": 0.4, "first": 0.3, "second": 0.3}  # of the heads in the loss, that of the pair has 1
 _LEAST = 4  # pairs without a tie-up that a text is asked about
-_MOST = 8  # tie-ups that a text is asked about: long lists should not teach more than other texts
 _FAR, _MIXED = 2, 1.5  # sentences beyond which pairs count as equally far, and how much chance mixes the near with the far
 _MIXING = 12  # batches that are sorted by length together
 _WARM = 50  # steps
 _MEAN = 100  # steps whose networks are averaged: what they agree on holds for other texts too
 _HEADS_FASTER = 5.0
 _SKETCH = 40  # texts of a corpus in a sketch
-_VARIANTS = 2
-_VARIED = 0.5  # share of the texts of a pass that are variants
 _AGAIN = 0.05  # share of the exercises that come again in a pass over the development texts
 _ALSO = 3  # times that a text which must hold counts
 _HIGHER = 4  # layers of the published encoder on top of those of the tagger
 
-Forms = tuple[Lesson, ...]  # a text as it stands, then its variants
-
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Passes over the lessons, questions a step, highest rate, pairs without a tie-up for each with one."""
+    """Questions a step, highest rate, pairs without a tie-up for each with one, and tie-ups that a text is asked about at the most: long
+    lists should not teach more than other texts.
+    """
 
-    passes: int
     batch: int
     rate: float
     none: float
+    most: int = 8
 
 
-ELSEWHERE, EXERCISES, HERE = Fit(1, 24, 2e-4, 1.5), Fit(2, 12, 1.5e-4, 1.5), Fit(1, 12, 1.5e-4, 2.5)
+# One pass over each. Three tie-ups of an exercise, of which there are thousands, teach nearly what all of them do, in half the time.
+ELSEWHERE, EXERCISES, HERE = Fit(24, 2e-4, 1.5), Fit(12, 1.5e-4, 1.5, most=3), Fit(12, 1.5e-4, 2.5)
 
 
 @cache
@@ -100,16 +96,16 @@ class Asked:
         return max(len(self.text.ground.window(m).pieces) for m in self.question.meetings)
 
 
-def chosen(text: Lesson, none: float, chance: random.Random) -> list[Asked]:
-    """Tie-ups of a text and ``none`` times as many other pairs, at least a few, rather those that stand near one another."""
+def chosen(text: Lesson, plan: Fit, chance: random.Random) -> list[Asked]:
+    """Tie-ups of a text and so many times as many other pairs, at least a few, rather those that stand near one another."""
     ties, others = ([Asked(text, q) for q in text.asked if q.target.tie is tie] for tie in (True, False))
-    ties = chance.sample(ties, min(_MOST, len(ties)))
+    ties = chance.sample(ties, min(plan.most, len(ties)))
     others.sort(key=lambda a: min(a.question.meetings[0].sentences, _FAR) + chance.random() * _MIXED)
-    return ties + others[: max(_LEAST, int(none * len(ties)))]
+    return ties + others[: max(_LEAST, int(plan.none * len(ties)))]
 
 
-def fit(network: Pairing, lessons: Callable[[int], Sequence[Lesson]], plan: Fit, seed: int) -> Iterator[tuple[int, int, float]]:
-    """Fit the network; yields after each step its number, the number of all and the loss. ``lessons`` gives those of a pass.
+def fit(network: Pairing, lessons: Sequence[Lesson], plan: Fit, seed: int) -> Iterator[tuple[int, int, float]]:
+    """Fit the network in one pass; yields after each step its number, the number of all and the loss.
 
     The rate stays as it is, and in the end the network is the mean of those of the last steps: sinking rates learn the texts by heart.
     """
@@ -120,20 +116,17 @@ def fit(network: Pairing, lessons: Callable[[int], Sequence[Lesson]], plan: Fit,
     optimizer = torch.optim.AdamW(groups, plan.rate, weight_decay=0.01)
     mean = AveragedModel(network, avg_fn=_mean)
     network.train()
-    step = 0
-    for number in range(plan.passes):
-        batches = _batches([a for text in lessons(number) for a in chosen(text, plan.none, chance)], plan.batch, chance)
-        for batch in batches:
-            step, total = step + 1, plan.passes * len(batches)
-            for group, factor in zip(optimizer.param_groups, (1.0, _HEADS_FASTER), strict=True):
-                group["lr"] = plan.rate * factor * min(1.0, step / _WARM)
-            loss = loss_of(network, batch)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            mean.update_parameters(network)
-            yield step, total, float(loss.detach())
+    batches = _batches([a for text in lessons for a in chosen(text, plan, chance)], plan.batch, chance)
+    for step, batch in enumerate(batches, 1):
+        for group, factor in zip(optimizer.param_groups, (1.0, _HEADS_FASTER), strict=True):
+            group["lr"] = plan.rate * factor * min(1.0, step / _WARM)
+        loss = loss_of(network, batch)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        mean.update_parameters(network)
+        yield step, len(batches), float(loss.detach())
     network.load_state_dict(mean.module.state_dict())
 
 
@@ -233,23 +226,33 @@ class Training:
         torch.set_num_threads(order.threads)
         self._place = order.tagger or Path(str(shipped()))
         self._trunk = Trunk.load(order.tagger, order.threads)
-        self._rules = Knowledge.load(extractor=RULES)
-        self._chance = random.Random(order.seed)
+        self._preparer = Preparer(order.tagger, order.seed, 1 if order.reduced else order.threads)
         order.out.mkdir(parents=True, exist_ok=True)
 
     def run(self) -> None:
         """The networks of the folds in ``fold-N``, the one that learned from all in the folder itself."""
         start = self._cached("elsewhere.pt", self._elsewhere)
-        exercises = list(self._varied(documents.exercises(self._order.corpora, self._rules)))
+        exercises = self._prepared("exercises", self._preparer.single, documents.exercises(self._order.corpora))
         start = self._cached("start.pt", partial(self._exercised, start, exercises))
-        told = list(self._varied(documents.documents(self._order.corpora / "dev", self._rules)))
-        also = list(self._varied(documents.documents(self._order.also, self._rules))) * _ALSO if self._order.also else []
+        told = self._prepared("development texts", self._preparer.forms, documents.development(self._order.corpora / "dev"))
+        also = self._also() * _ALSO
         for fold in range(FOLDS):
             others = [t for t in told if fold_of(t[0].name) != fold]
             self._cached(f"fold-{fold}/network.pt", partial(self._here, start, ([*others, *also], exercises), fold))
-        held_out = list(self._varied(documents.exercises(self._order.corpora, self._rules, held_out=True)))
+        held_out = self._prepared("held-out texts", self._preparer.single, documents.exercises(self._order.corpora, held_out=True))
         self._cached("network.pt", partial(self._here, start, ([*told, *also, *held_out], exercises), -1))
         card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(exercises) + len(held_out))
+
+    def _also(self) -> list[Forms]:
+        gold = self._order.also
+        return self._prepared("texts that must hold", self._preparer.forms, documents.development(gold)) if gold else []
+
+    def _prepared(self, name: str, prepare: Callable[[Iterable[Text]], Iterator[Forms]], texts: Iterable[Text]) -> list[Forms]:
+        """The lessons of these texts."""
+        forms = list(prepare(self._some(texts)))
+        ties = sum(question.target.tie for each in forms for question in each[0].asked)
+        self._report(f"{len(forms)} {name}, {ties} tie-ups")
+        return forms
 
     def _cached(self, name: str, make: Callable[[], Pairing]) -> Pairing:
         """The network of this name: made before, or made, written and exported now."""
@@ -271,51 +274,35 @@ class Training:
 
     def _elsewhere(self) -> Pairing:
         """Other people's corpora."""
-        network = self._fresh()
-        told = [t for name in relations.meanings() for t in self._some(relations.read(self._order.corpora, name, self._chance))]
+        network, chance = self._fresh(), random.Random(self._order.seed)
+        told = [t for name in relations.meanings() for t in self._some(relations.read(self._order.corpora, name, chance))]
         lessons = [each for at, t in enumerate(told) if (each := lesson(str(at), t, self._trunk))]
         self._report(f"{len(lessons)} texts of other corpora, {sum(q.target.tie for one in lessons for q in one.asked)} related pairs")
-        self._fit(network, lambda _: lessons, ELSEWHERE, "elsewhere")
+        self._fit(network, lessons, ELSEWHERE, "elsewhere")
         return network
 
     def _some(self, texts: Iterable[T]) -> Iterator[T]:
         return islice(texts, _SKETCH if self._order.reduced else None)
 
-    def _varied(self, texts: Iterable[Document]) -> Iterator[Forms]:
-        """Each text as it stands, then its variants."""
-        read = list(self._some(texts))
-        self._report(str(dict(documents.summary(read))))
-        pool = Variation.of(Registry.load()).pool
-        for each in read:
-            told = (each.told, *(documents.renamed(each.told, pool, self._chance) for _ in range(1 if self._order.reduced else _VARIANTS)))
-            forms = tuple(made for one in told if (made := lesson(each.name, one, self._trunk)))
-            if forms:
-                yield forms
-
     def _exercised(self, start: Pairing, exercises: Sequence[Forms]) -> Pairing:
         """From ``start`` on with the texts that were written to learn from."""
-        chance = random.Random(self._order.seed)
-        return self._fitted(start, lambda _: [_one_of(forms, chance) for forms in exercises], EXERCISES, "exercises")
+        return self._fitted(start, [forms[0] for forms in exercises], EXERCISES, "exercises")
 
     def _here(self, start: Pairing, texts: tuple[Sequence[Forms], Sequence[Forms]], fold: int) -> Pairing:
-        """From ``start`` on with these development texts, and in each pass a part of the exercises, so that it forgets none."""
+        """From ``start`` on with these development texts, and with a part of the exercises, so that it forgets none."""
         chance = random.Random(f"{self._order.seed} {fold}")
         told, exercises = texts
-
-        def lessons(_: int) -> list[Lesson]:
-            again = chance.sample(exercises, int(len(exercises) * _AGAIN))
-            return [_one_of(forms, chance) for forms in (*told, *again)]
-
+        again = chance.sample(exercises, int(len(exercises) * _AGAIN))
+        lessons = [_one_of(forms, chance) for forms in (*told, *again)]
         return self._fitted(start, lessons, HERE, f"fold {fold}" if fold >= 0 else "all")
 
-    def _fitted(self, start: Pairing, lessons: Callable[[int], Sequence[Lesson]], plan: Fit, name: str) -> Pairing:
+    def _fitted(self, start: Pairing, lessons: Sequence[Lesson], plan: Fit, name: str) -> Pairing:
         network = self._fresh()
         network.load_state_dict(start.state_dict())
         self._fit(network, lessons, plan, name)
         return network
 
-    def _fit(self, network: Pairing, lessons: Callable[[int], Sequence[Lesson]], plan: Fit, name: str) -> None:
-        plan = replace(plan, passes=1) if self._order.reduced else plan
+    def _fit(self, network: Pairing, lessons: Sequence[Lesson], plan: Fit, name: str) -> None:
         mean = 0.0
         for step, total, loss in fit(network, lessons, plan, self._order.seed):
             mean = loss if step == 1 else 0.98 * mean + 0.02 * loss
@@ -325,7 +312,7 @@ class Training:
 
 
 def _one_of(forms: Forms, chance: random.Random) -> Lesson:
-    return chance.choice(forms[1:] or forms) if chance.random() < _VARIED else forms[0]
+    return chance.choice(forms[1:] or forms) if chance.random() < VARIED else forms[0]
 
 
 def train(order: Order, report: Report) -> None:

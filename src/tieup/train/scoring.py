@@ -25,7 +25,7 @@ from tieup.model import Reading
 from tieup.records import reading_to_json
 from tieup.train import documents
 from tieup.train.calibration import calibration_error, reliability
-from tieup.train.documents import Document
+from tieup.train.documents import Document, Text
 from tieup.train.lessons import Target
 from tieup.train.logistic import Case, choice, written, yes_or_no
 from tieup.train.pairs import FOLDS, fold_of
@@ -73,7 +73,7 @@ def read_all(folder: Path, networks: Path | None, report: Report, knowledge: Kno
     base = knowledge or Knowledge.load(extractor=RULES)
     readers = {fold: PairReader.load(networks / f"fold-{fold}", elsewhere=True) if networks else None for fold in range(FOLDS)}
     out = []
-    for document in documents.documents(folder, base):
+    for document in _documents(documents.development(folder), base):
         fold = fold_of(document.name)
         out.append(_read(document, replace(base, pairs=readers[fold]), fold))
         if len(out) % 50 == 0:
@@ -96,7 +96,7 @@ def read_also(gold: Path, networks: Path | None) -> list[Read]:
     """Texts outside the folds, read with the network that has learned from all of those."""
     base = Knowledge.load(extractor=RULES)
     knowledge = replace(base, pairs=PairReader.load(networks, elsewhere=True) if networks else None)
-    return [_read(document, knowledge, -1) for document in documents.documents(gold, base)]
+    return [_read(document, knowledge, -1) for document in _documents(documents.development(gold), base)]
 
 
 def read_held_out(corpora: Path, networks: Path) -> list[Read]:
@@ -105,9 +105,13 @@ def read_held_out(corpora: Path, networks: Path) -> list[Read]:
     """
     base = Knowledge.load(extractor=RULES)
     readers = [PairReader.load(networks / f"fold-{fold}", elsewhere=True) for fold in range(FOLDS)]
-    held_out = documents.exercises(corpora, base, held_out=True)
+    held_out = _documents(documents.exercises(corpora, held_out=True), base)
     read = [_read(document, replace(base, pairs=readers[number % FOLDS]), -1) for number, document in enumerate(held_out)]
     return [each for text in read for each in [text] * (1 if text.document.gold.claims else _SILENT)]
+
+
+def _documents(texts: Iterable[Text], knowledge: Knowledge) -> Iterator[Document]:
+    return (documents.document(text, knowledge) for text in texts)
 
 
 def _read(document: Document, knowledge: Knowledge, fold: int) -> Read:
