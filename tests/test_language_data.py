@@ -46,6 +46,13 @@ def test_houses_are_told_from_owners_of_a_venture() -> None:
     assert kinship("bmw", "solaris") is None
 
 
+def test_kinship_is_that_of_the_year() -> None:
+    kinship = Registry.load().kinship
+    assert [kinship("volvo-cars", "ford", year) for year in (2005, 2015)] == [Kinship.HOUSE, None]
+    assert kinship("volvo-cars", "geely-holding", 2015) == Kinship.HOUSE
+    assert kinship("volvo-cars", "geely-holding") == Kinship.VENTURE  # it had several owners, one after the other
+
+
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
     return Gazetteer.of(Registry.load(), {e for code in available() for e in language(code).endings})

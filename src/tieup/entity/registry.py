@@ -179,43 +179,44 @@ class Registry:
         organisation = self._by_id.get(key)
         return tuple(p.id for p in organisation.parents if p.holds_in(year)) if organisation else ()
 
-    def related(self, one: str, other: str) -> bool:
-        """Whether one was ever the direct or indirect owner of the other, or both are the same."""
-        return one in self._line(other) or other in self._line(one)
+    def related(self, one: str, other: str, year: int | None = None) -> bool:
+        """Whether one was the direct or indirect owner of the other in that year, or ever, or both are the same."""
+        return one in self._line(other, year) or other in self._line(one, year)
 
-    def kinship(self, one: str, other: str) -> Kinship | None:
-        """How two different organisations belong together by who ever owned whom; None where they do not."""
-        if self.related(one, other):
-            owned = one if other in self._line(one) else other
-            return Kinship.HOUSE if len(set(self._owners(owned))) == 1 else Kinship.VENTURE
-        if set(self._owners(one)) & set(self._owners(other)):
+    def kinship(self, one: str, other: str, year: int | None = None) -> Kinship | None:
+        """How two different organisations belong together by who owned whom in that year, or ever; None where they do not."""
+        if self.related(one, other, year):
+            owned = one if other in self._line(one, year) else other
+            return Kinship.HOUSE if len(set(self._owners(owned, year))) == 1 else Kinship.VENTURE
+        if set(self._owners(one, year)) & set(self._owners(other, year)):
             return Kinship.SIBLINGS
-        return Kinship.PARTNERS if other in self._partners.get(one, ()) else None
+        ventures = self._ventures.get((one, other), ())
+        return Kinship.PARTNERS if any(year is None or all(p.holds_in(year) for p in each) for each in ventures) else None
 
     @cached_property
-    def _partners(self) -> Mapping[str, set[str]]:
-        """With whom each has owned something at the same time."""
-        out: dict[str, set[str]] = defaultdict(set)
+    def _ventures(self) -> Mapping[tuple[str, str], list[tuple[Parent, Parent]]]:
+        """What two have owned at the same time, each as the two owners."""
+        out: dict[tuple[str, str], list[tuple[Parent, Parent]]] = defaultdict(list)
         for key in self._shared:
             for one, other in permutations(self[key].parents, 2):
                 if one.meets(other):
-                    out[one.id].add(other.id)
+                    out[one.id, other.id].append((one, other))
         return out
 
-    def _line(self, key: str) -> set[str]:
+    def _line(self, key: str, year: int | None) -> set[str]:
         line, left = set(), [key]
         while left:
             current = left.pop()
             if current not in line:
                 line.add(current)
-                left.extend(self._owners(current))
+                left.extend(self._owners(current, year))
         return line
 
-    def _owners(self, key: str) -> Iterable[str]:
-        """All owners ever; that of a unit which only a text names leads its id: ``new:ford/ford europe``."""
+    def _owners(self, key: str, year: int | None) -> Iterable[str]:
+        """The owners in that year, or all ever; that of a unit which only a text names leads its id: ``new:ford/ford europe``."""
         organisation = self._by_id.get(key)
         if organisation is not None:
-            return (parent.id for parent in organisation.parents)
+            return (parent.id for parent in organisation.parents if year is None or parent.holds_in(year))
         owner, unit, _ = key.removeprefix("new:").partition("/")
         return (owner,) if unit and owner in self._by_id else ()
 

@@ -25,16 +25,20 @@ _TRADE = (Role.SUPPLIER, Role.CUSTOMER)
 # Words that may stand between a marker and the name it governs ('with the Chinese battery maker CATL').
 _REACH = 6
 _WORDS = re.compile(r"\w+")
+_ASIDE = "versus"  # the marker of those that are compared or named as examples
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An organisation beside a trigger: ``position`` is ``subject``, ``object``, ``owner`` or a marker, ``group`` numbers coordinations."""
+    """An organisation beside a trigger: ``position`` is ``subject``, ``object``, ``owner`` or a marker, ``group`` numbers coordinations,
+    those that are only compared or named as examples ('rivals such as') are ``aside``.
+    """
 
     mention: Mention
     position: str
     group: int
     role: Role | None
+    aside: bool = False
 
 
 def arguments(text: str, scene: Scene, trigger: Clue | None) -> tuple[Argument, ...]:
@@ -43,8 +47,8 @@ def arguments(text: str, scene: Scene, trigger: Clue | None) -> tuple[Argument, 
     out: list[Argument] = []
     for number, group in enumerate(groups):
         position = _position(text, scene, group[0], trigger)
-        role = _role(trigger, position)
-        out.extend(Argument(mention, position, number, role) for mention in group)
+        role, aside = _role(trigger, position), _marker_before(text, scene, group[0].span.start) == _ASIDE
+        out.extend(Argument(mention, position, number, role, aside) for mention in group)
     return tuple(out)
 
 
@@ -88,19 +92,22 @@ def _position(text: str, scene: Scene, mention: Mention, trigger: Clue | None) -
 
 
 def _marker(text: str, scene: Scene, mention: Mention, trigger: Clue) -> str:
-    """The nearest marker before the name, no other name or the trigger between them."""
-    walls = [m.span.stop for m in scene.organisations if m.span.stop <= mention.span.start]
-    if trigger.span.stop <= mention.span.start:
-        walls.append(trigger.span.stop - 1)
-    wall = max(walls, default=scene.sentence.span.start)
+    """The nearest marker before the name, no other name or the trigger between them, else the one with which the trigger ends."""
+    start = mention.span.start
+    wall = trigger.span.stop - 1 if trigger.span.stop <= start else 0
+    found = _marker_before(text, scene, start, wall)
+    return _trailing_marker(trigger, mention, text) if found is None else found
+
+
+def _marker_before(text: str, scene: Scene, start: int, wall: int = 0) -> str | None:
+    """The nearest marker before a name that starts here, no other name and no ``wall`` between them; empty where it stands too far away."""
+    wall = max(wall, scene.sentence.span.start, *(m.span.stop for m in scene.organisations if m.span.stop <= start))
     for marker in reversed(scene.markers):
-        if marker.rule.id == "and" or not wall <= marker.span.stop <= mention.span.start:
-            continue
-        between = text[marker.span.stop : mention.span.start]
-        if len(_WORDS.findall(between)) <= _REACH and not set(between) & set(",;:"):
-            return marker.rule.id
-        return ""
-    return _trailing_marker(trigger, mention, text)
+        if marker.rule.id != "and" and wall <= marker.span.stop <= start:
+            between = text[marker.span.stop : start]
+            near = len(_WORDS.findall(between)) <= _REACH and not set(between) & set(",;:")
+            return marker.rule.id if near else ""
+    return None
 
 
 def _trailing_marker(trigger: Clue, mention: Mention, text: str) -> str:

@@ -28,11 +28,12 @@ _OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", 
 @dataclass(frozen=True)
 class Context:
     """What a candidate's features look at beyond its sentence. ``hub`` is the organisation that the text names most often, ``relations``
-    are what the network says of pairs: none where it was not asked.
+    are what the network says of pairs: none where it was not asked. ``year`` is that of the article, None where it is not known.
     """
 
     text: str
     language: str
+    year: int | None
     registry: Registry
     scorer: Scorer
     counts: Mapping[str, int]
@@ -52,7 +53,8 @@ class Context:
         headline = frozenset(m.entity.id for scene in titles for m in scene.organisations)
         hub = max(counts, key=lambda i: (counts[i], i in headline, i), default="")
         told = any(scene.triggers for scene in titles)
-        return cls(article.text, article.language, *tools, counts, together, headline, told, hub, relations)
+        year = article.published.start.year if article.published else None
+        return cls(article.text, article.language, year, *tools, counts, together, headline, told, hub, relations)
 
     @cached_property
     def surest(self) -> Mapping[str, float]:
@@ -101,6 +103,7 @@ def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Co
     others = distinct([m for m in scene.organisations if m.entity.id not in (one, other)])
     if pair[0].group == pair[1].group:
         yield f"{pair[0].position} coordinated {'beside others' if others else 'alone'}", 1.0
+        yield "coordinated aside", float(pair[0].aside)
     elif others == 0:
         yield "alone together", 1.0
     if pair[0].position in _ELSEWHERE:
@@ -172,7 +175,8 @@ def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterato
 
 def _kin_features(pair: tuple[Argument, Argument], trigger: Clue | None, context: Context) -> Iterator[tuple[str, float]]:
     """What is said of a house and its brands is seldom news of a tie-up, unless one is bought; of owners and their venture it often is."""
-    kinship = context.registry.kinship(*(argument.mention.entity.id for argument in pair))
+    one, other = (argument.mention.entity.id for argument in pair)
+    kinship = context.registry.kinship(one, other, context.year)
     if kinship:
         yield f"kin {kinship}", 1.0
         yield f"kin {kinship} {trigger.rule.settings['form'] if trigger else 'without trigger'}", 1.0
