@@ -356,6 +356,26 @@ def test_how_a_text_is_varied_does_not_depend_on_those_beside_it() -> None:
     assert texts(Preparer(None, 2, 1), 0, 1, 2) != alone
 
 
+def test_a_lesson_bears_the_name_by_which_its_text_belongs_to_a_fold(folder) -> None:
+    pytest.importorskip("torch", reason="training needs tieup[train]")
+    from tieup.train import documents
+    from tieup.train.pairs import fold_of
+    from tieup.train.preparing import Preparer
+
+    texts = list(documents.development(folder / "dev"))
+    made = [forms[0].name for forms in Preparer(None, 0, 1).forms(texts)]
+    assert made
+    assert set(made) <= {documents.name_of(text) for text in texts}
+    assert not any(name.endswith(".txt") for name in made)
+    assert fold_of("de/01") == int(_first_fold())
+
+
+def _first_fold() -> str:
+    from importlib.resources import files
+
+    return files("tieup.train").joinpath("data", "folds.tsv").read_text("utf-8").partition("de/01\t")[2][:1]
+
+
 def test_weights_are_fitted_on_what_the_folds_have_not_seen(trained, folder) -> None:
     from tieup.extract.scorer import Scorer
     from tieup.train import scoring

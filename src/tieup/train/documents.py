@@ -14,8 +14,8 @@ from pathlib import Path
 from tieup.article import article_of
 from tieup.codebook import Field, Form, Role, Status
 from tieup.extract import Knowledge
-from tieup.extract.clues import scenes
-from tieup.extract.extraction import names, spoken
+from tieup.extract.clues import Scene, scenes
+from tieup.extract.extraction import Named, names, spoken
 from tieup.extract.hints import hints
 from tieup.gold import GoldDocument, Json, gold_documents, pairs_of, same
 from tieup.lang import available
@@ -41,9 +41,10 @@ class Document:
     article: Article
     told: Told
 
-    @property
-    def name(self) -> str:
-        return self.gold.name.removesuffix(".txt")
+
+def name_of(text: Text) -> str:
+    """The name of a text, without the ending of its file."""
+    return text[0].name.removesuffix(".txt")
 
 
 def development(folder: Path) -> Iterator[Text]:
@@ -66,10 +67,16 @@ def document(text: Text, knowledge: Knowledge) -> Document:
     """What the program names in a text, and what is true of the pairs of these."""
     gold, article = text
     named = names(article, knowledge)
-    heard = tuple(s for s in named.source.sentences if s.zone not in SILENT)
     found = scenes(named.source.folded, knowledge.tongue(article.language), named.source.sentences, named.mentions)
+    return Document(gold, article, told_of(text, named, found))
+
+
+def told_of(text: Text, named: Named, found: Sequence[Scene]) -> Told:
+    """What there is to learn from a text with these names and scenes."""
+    gold, article = text
+    heard = tuple(s for s in named.source.sentences if s.zone not in SILENT)
     told = Told(article.text, heard, spoken(named), {}, hints(article.text, found))
-    return Document(gold, article, replace(told, targets=targets(gold.claims, told)))
+    return replace(told, targets=targets(gold.claims, told))
 
 
 def targets(claims: Sequence[Json], told: Told) -> dict[tuple[str, str], Target]:

@@ -15,7 +15,7 @@ from tieup.entity import Registry
 from tieup.extract.knowledge import RULES, Knowledge
 from tieup.train import documents
 from tieup.train.augment import Variation
-from tieup.train.documents import Text
+from tieup.train.documents import Text, name_of
 from tieup.train.lessons import Lesson, Told, lesson
 
 Forms = tuple[Lesson, ...]  # a text as it stands, then its variants
@@ -64,9 +64,9 @@ class _Task:
 
 def _prepared(task: _Task) -> Forms:
     told = documents.document(task.text, _rules()).told
-    chance = random.Random(f"{task.seed} {task.text[0].name}")
-    trunk = Trunk.load(task.tagger)
-    return tuple(made for one in _shapes(told, task.variants, chance) if (made := lesson(task.text[0].name, one, trunk)))
+    name, trunk = name_of(task.text), Trunk.load(task.tagger)
+    chance = random.Random(f"{task.seed} {name}")
+    return tuple(made for one in _shapes(told, task.variants, chance) if (made := lesson(name, one, trunk)))
 
 
 def _shapes(told: Told, variants: int, chance: random.Random) -> Sequence[Told]:

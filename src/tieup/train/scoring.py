@@ -25,7 +25,7 @@ from tieup.model import Reading
 from tieup.records import reading_to_json
 from tieup.train import documents
 from tieup.train.calibration import calibration_error, reliability
-from tieup.train.documents import Document, Text
+from tieup.train.documents import Document, Text, name_of
 from tieup.train.lessons import Target
 from tieup.train.logistic import Case, choice, written, yes_or_no
 from tieup.train.pairs import FOLDS, fold_of
@@ -73,9 +73,9 @@ def read_all(folder: Path, networks: Path | None, report: Report, knowledge: Kno
     base = knowledge or Knowledge.load(extractor=RULES)
     readers = {fold: PairReader.load(networks / f"fold-{fold}", elsewhere=True) if networks else None for fold in range(FOLDS)}
     out = []
-    for document in _documents(documents.development(folder), base):
-        fold = fold_of(document.name)
-        out.append(_read(document, replace(base, pairs=readers[fold]), fold))
+    for text in documents.development(folder):
+        fold = fold_of(name_of(text))
+        out.append(_read(text, replace(base, pairs=readers[fold]), fold))
         if len(out) % 50 == 0:
             report(f"{len(out)} texts read")
     return out
@@ -96,7 +96,7 @@ def read_also(gold: Path, networks: Path | None) -> list[Read]:
     """Texts outside the folds, read with the network that has learned from all of those."""
     base = Knowledge.load(extractor=RULES)
     knowledge = replace(base, pairs=PairReader.load(networks, elsewhere=True) if networks else None)
-    return [_read(document, knowledge, -1) for document in _documents(documents.development(gold), base)]
+    return [_read(text, knowledge, -1) for text in documents.development(gold)]
 
 
 def read_held_out(corpora: Path, networks: Path) -> list[Read]:
@@ -105,17 +105,16 @@ def read_held_out(corpora: Path, networks: Path) -> list[Read]:
     """
     base = Knowledge.load(extractor=RULES)
     readers = [PairReader.load(networks / f"fold-{fold}", elsewhere=True) for fold in range(FOLDS)]
-    held_out = _documents(documents.exercises(corpora, held_out=True), base)
-    read = [_read(document, replace(base, pairs=readers[number % FOLDS]), -1) for number, document in enumerate(held_out)]
+    held_out = documents.exercises(corpora, held_out=True)
+    read = [_read(text, replace(base, pairs=readers[number % FOLDS]), -1) for number, text in enumerate(held_out)]
     return [each for text in read for each in [text] * (1 if text.document.gold.claims else _SILENT)]
 
 
-def _documents(texts: Iterable[Text], knowledge: Knowledge) -> Iterator[Document]:
-    return (documents.document(text, knowledge) for text in texts)
-
-
-def _read(document: Document, knowledge: Knowledge, fold: int) -> Read:
-    return Read(document, setting(document.article, knowledge), document.told.targets, fold)
+def _read(text: Text, knowledge: Knowledge, fold: int) -> Read:
+    gold, article = text
+    found = setting(article, knowledge)
+    told = documents.told_of(text, found.named, found.scenes)
+    return Read(Document(gold, article, told), found, told.targets, fold)
 
 
 def fit_scorers(texts: Sequence[Read], also: Sequence[Read] = ()) -> Fitted:
