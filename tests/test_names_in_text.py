@@ -131,6 +131,27 @@ def test_a_name_is_as_long_as_its_acronym() -> None:
     assert organisations("en", text)[0].span.of(text) == "Velmora Norms and Safety Authority"
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "name"),
+    [
+        ("ru", "Лом идёт на Белмарский металлургический завод (БМЗ) в городе.", "Белмарский металлургический завод"),
+        ("it", "I bus vanno all'Azienda trasporti belmaresi (ATB) di Belmare.", "Azienda trasporti belmaresi"),
+        ("fr", "La Société avelmaire des transports (SAT) commande des bus.", "Société avelmaire des transports"),
+    ],
+)
+def test_a_name_in_small_letters_is_as_long_as_its_acronym(code: str, text: str, name: str) -> None:
+    assert [m.span.of(text) for m in organisations(code, text)][:1] == [name]
+
+
+def test_an_acronym_stands_for_what_the_text_spells_out() -> None:
+    spelt = {"Молмарский металлургический завод (ММЗ)": "new:", "Минский моторный завод (ММЗ)": "minsk-motor-plant"}
+    for words, identity in spelt.items():
+        text = f"{words} покупает лом. ММЗ растёт."
+        found = [m.entity.id for m in organisations("ru", text)]
+        assert len(found) > 1
+        assert all(each.startswith(identity) for each in found)
+
+
 UNITS = [
     ("en", "Nissan Iberia and Toyota Finance Europe signed with BMW.", {"Nissan Iberia": "nissan", "Toyota Finance Europe": "toyota"}),
     ("en", "Ford, Europe's largest rival, and Ford Pro signed in Europe.", {}),

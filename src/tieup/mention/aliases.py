@@ -16,8 +16,9 @@ _BRACKET = re.compile(rf"[{_QUOTES}]?(?P<form>[^()\uff08\uff09\n]{{0,24}}?)[ ]?[
 _ACRONYM = re.compile(r"(?<!\w)(?P<long>[^\W\d_][\w -]{6,80}) \((?P<short>[^\W\d_a-z]{2,6})s?\)")
 _QUOTED = re.compile(rf"[{_QUOTES}](?P<name>[^{_QUOTES}]+)[{_QUOTES}]")
 _SHORT = re.compile(r" \((?P<short>[^\W\d_a-z]{3,6})s?\)")
-_WORDS = re.compile(r"[^\W\d_][\w'\u2019]*")
+_WORDS = re.compile(r"[^\W\d_]\w*")
 _REACH = 90
+_LONGEST_JOINT = 4  # letters: 'and', 'des', 'pour'
 _MOST_WORDS = 4
 
 
@@ -80,17 +81,30 @@ def common_acronyms(text: str) -> frozenset[str]:
 
 
 def spelt_out(text: str) -> Iterator[tuple[str, Span]]:
-    """Acronyms in brackets, each with the words before it whose capitals it is: 'Technical Standards and Safety Authority (TSSA)'."""
+    """Acronyms in brackets, each with the words before it whose initials it is, the first with a capital: 'Technical Standards and Safety
+    Authority (TSSA)', 'Azienda trasporti milanesi (ATM)'.
+    """
     for match in _SHORT.finditer(text):
         start, left = match.start(), match["short"]
         for word in reversed(list(_WORDS.finditer(text, max(0, match.start() - _REACH), match.start()))):
-            capital = word.group()[0].isupper()
-            if text[word.end() : start].strip(" -") or (capital and not left.endswith(word.group()[0])):
+            apart, used = text[word.end() : start].strip(" -'\u2019"), _initial(word.group(), left)
+            if apart or not (used or _is_joint(word.group())):
                 break
-            start, left = word.start(), left[:-1] if capital else left
+            start, left = word.start(), left[:-1] if used else left
             if not left:
-                yield match["short"], Span(start, match.start())
+                if word.group()[0].isupper():
+                    yield match["short"], Span(start, match.start())
                 break
+
+
+def _initial(word: str, letters: str) -> bool:
+    """Whether the last of the letters stands for the word."""
+    return normal(word)[:1] == normal(letters)[-1:] and (word[0].isupper() or not _is_joint(word))
+
+
+def _is_joint(word: str) -> bool:
+    """Whether it is a small word, for which an acronym has no letter."""
+    return word.islower() and len(word) <= _LONGEST_JOINT
 
 
 def _is_form(words: str) -> bool:

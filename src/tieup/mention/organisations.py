@@ -11,7 +11,7 @@ from tieup.encoder import Tag
 from tieup.entity import Gazetteer, Linker, NameHit, Registry
 from tieup.entity.similarity import slips
 from tieup.lang import Language
-from tieup.mention.aliases import Alias, Aliases, other_script
+from tieup.mention.aliases import Alias, Aliases, other_script, spelt_out
 from tieup.mention.clusters import clustered, provisional
 from tieup.mention.dense import DenseShapes
 from tieup.mention.evidence import ORGANISATION, Evidence
@@ -26,6 +26,7 @@ from tieup.text import normal
 _SHAPE_ORDER = tuple(f"shape.{name}" for name in ("prefix_form", "legal_form", "quoted", "head_noun", "compound", "capitals", "acronym"))
 _SURE = ("shape.prefix_form", "shape.legal_form")
 _MEMORY = "shape.memory"
+_STEM = 4  # letters by which the first word of a name is known in all its endings
 _CERTAIN = 0.8  # so sure the tagger must be of a known name that is also a word
 
 
@@ -80,11 +81,19 @@ class OrganisationReader:
     def _known(self, source: Source, evidence: Evidence) -> list[Mention]:
         hits = self._linker.link(self._gazetteer.find(source.text, source.folded), source.text, source.year)
         sure = {identity for hit, identity in hits if not hit.doubtful}
-        out = []
+        declared, out = dict(spelt_out(source.text)) if self._language.spaced else {}, []
         for hit, identity in hits:
+            longer = declared.get(hit.bare.of(source.text))
+            if longer and self._stands_for_another(longer.of(source.text), identity):
+                continue
             if not hit.doubtful or identity in sure or self._speaks_for(hit, source, evidence):
                 out.append(Mention(hit.span, Kind.ORGANISATION, self._registry[identity].entity, "gazetteer"))
         return out
+
+    def _stands_for_another(self, longer: str, identity: str) -> bool:
+        """Whether an acronym that the text spells out is known to be spelt out in other words where it stands for this organisation."""
+        names = [name.text for name in self._registry[identity].names if " " in name.text and not other_script(name.text, longer)]
+        return bool(names) and not any(normal(name)[:_STEM] == normal(longer)[:_STEM] for name in names)
 
     def _speaks_for(self, hit: NameHit, source: Source, evidence: Evidence) -> bool:
         """The tagger where it read the words, else the context."""

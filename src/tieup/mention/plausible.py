@@ -22,6 +22,7 @@ from tieup.model import Span
 TAGGER = "tagger"
 _TAGGED = "+tagged"  # behind the origin of a shape that the tagger backs
 _STRONG = ("shape.prefix_form", "shape.legal_form")
+_HEAD_NOUN = "shape.head_noun"
 _LOOSE = ("shape.capitals", "shape.acronym", TAGGER)
 # So sure the tagger must be of a word that is an ordinary one, or a code, or stands in a headline of capitals.
 _CERTAIN = 0.9
@@ -59,11 +60,12 @@ class Plausible:
 
     def names(self, shapes: Iterable[Shape], source: Source, evidence: Evidence) -> Iterator[Shape]:
         """The shapes that name organisations, surest first; a shape that the tagger backs is marked so."""
+        spelt = tuple(spelt_out(source.text)) if self._language.spaced else ()
         sure = (tag.span for tag in evidence.tags if tag.kind == ORGANISATION and tag.probability >= SURE)
-        ordered = [*shapes, *(Shape(span, TAGGER) for tag in sure if (span := self._shapes.tidied(source.text, tag)))]
+        tagged = (Shape(span, TAGGER) for tag in sure if (span := self._shapes.tidied(source.text, tag)))
+        ordered = [*(Shape(span, _HEAD_NOUN) for _, span in spelt if self._speaks_of_a_firm(span, source.text)), *shapes, *tagged]
         if not self._language.spaced:
             ordered.sort(key=lambda shape: -len(shape.span))  # a run of Latin letters may be a part of a name, a name of a longer one
-        spelt = tuple(spelt_out(source.text)) if self._language.spaced else ()
         cut = (each for shape in ordered if (each := self._trimmed(shape, source.text, evidence)))
         trimmed = [Shape(next((whole for _, whole in spelt if shape.span in whole), shape.span), shape.origin) for shape in cut]
         keys = [" ".join(name_words(shape.span.of(source.text))) for shape in trimmed]
@@ -77,6 +79,10 @@ class Plausible:
                 continue
             if shape.origin.startswith(_STRONG) or ballot.allows(key, silent=evidence.silent(shape.span)):
                 yield shape if shape.origin == TAGGER or not evidence.backing(shape.span) else Shape(shape.span, shape.origin + _TAGGED)
+
+    def _speaks_of_a_firm(self, span: Span, text: str) -> bool:
+        """Whether one of the words is a noun for firms: 'Azienda trasporti milanesi'."""
+        return any(self._shapes.is_head(word.group()) for word in _WORD.finditer(text, span.start, span.stop))
 
     def _trimmed(self, shape: Shape, text: str, evidence: Evidence) -> Shape | None:
         """The name in the stretch: no marks and small words at its ends, no person, no ordinary words before what the tagger sees."""
