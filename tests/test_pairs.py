@@ -340,6 +340,26 @@ def test_the_fitted_network_is_the_mean_of_the_last_steps(trained, folder) -> No
     assert torch.allclose(network.query, torch.stack(seen).mean(0), atol=1e-6)
 
 
+def test_an_interrupted_fit_goes_on_to_the_same_end(trained, folder, tmp_path, monkeypatch) -> None:
+    import torch
+
+    from tieup.train import documents, pairs
+
+    _, order = trained
+    training = pairs.Training(order, lambda _: None)
+    monkeypatch.setattr(pairs, "_KEPT", 2)
+    lessons = [forms[0] for forms in training._preparer.forms(documents.development(folder / "dev"))]
+    whole, stopped, taken_up = (training._fresh() for _ in range(3))
+    plan, kept = pairs.Fit(1, 1e-3, 2.0), tmp_path / "kept.pt"
+    steps = [step for step, _, _ in pairs.fit(whole, lessons, plan, seed=1)]
+    assert len(steps) > 3
+    for step, _, _ in pairs.fit(stopped, lessons, plan, 1, kept):
+        if step == 3:
+            break
+    assert [step for step, _, _ in pairs.fit(taken_up, lessons, plan, 1, kept)] == steps[2:]
+    assert torch.equal(whole.query, taken_up.query)
+
+
 def test_how_a_text_is_varied_does_not_depend_on_those_beside_it() -> None:
     from itertools import islice
     from pathlib import Path

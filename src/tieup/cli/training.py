@@ -48,7 +48,7 @@ def names(*, corpora: Path, out: Path, seed: int, threads: int, development: boo
 def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: int, also: Path | None, reduced: bool) -> None:
     """Train the network over pairs: who has a tie-up with whom, in which form, how firm, in which roles.
 
-    Stopped, the same command goes on with the first network that is not finished. Writes one for each fold of the development texts, which
+    Stopped, the same command goes on from its last checkpoint. Writes one for each fold of the development texts, which
     `tieup train scorer` needs, and the one that learned from all.
     """
     _check_extra()

@@ -15,7 +15,7 @@ from functools import cache, cached_property, partial
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -45,10 +45,19 @@ _MIXING = 12  # batches that are sorted by length together
 _WARM = 50  # steps
 _MEAN = 100  # steps whose networks are averaged: what they agree on holds for other texts too
 _HEADS_FASTER = 5.0
+_KEPT = 100  # steps after which it is noted how far a fit has come
 _SKETCH = 40  # texts of a corpus in a sketch
 _AGAIN = 0.05  # share of the exercises that come again in a pass over the development texts
+_UNFINISHED = "unfinished-{}.pt"
 _ALSO = 3  # times that a text which must hold counts
 _HIGHER = 4  # layers of the published encoder on top of those of the tagger
+
+
+class Stateful(Protocol):
+    """What torch can note and set again."""
+
+    def state_dict(self) -> dict[str, Any]: ...
+    def load_state_dict(self, state: Any, /) -> Any: ...  # noqa: ANN401 - as torch has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +113,11 @@ def chosen(text: Lesson, plan: Fit, chance: random.Random) -> list[Asked]:
     return ties + others[: max(_LEAST, int(plan.none * len(ties)))]
 
 
-def fit(network: Pairing, lessons: Sequence[Lesson], plan: Fit, seed: int) -> Iterator[tuple[int, int, float]]:
+def fit(network: Pairing, lessons: Sequence[Lesson], plan: Fit, seed: int, kept: Path | None = None) -> Iterator[tuple[int, int, float]]:
     """Fit the network in one pass; yields after each step its number, the number of all and the loss.
 
     The rate stays as it is, and in the end the network is the mean of those of the last steps: sinking rates learn the texts by heart.
+    In the file ``kept`` it is noted how far this has come; where there is one, it goes on from there to the same end.
     """
     torch.manual_seed(seed)
     chance = random.Random(seed)
@@ -117,7 +127,9 @@ def fit(network: Pairing, lessons: Sequence[Lesson], plan: Fit, seed: int) -> It
     mean = AveragedModel(network, avg_fn=_mean)
     network.train()
     batches = _batches([a for text in lessons for a in chosen(text, plan, chance)], plan.batch, chance)
-    for step, batch in enumerate(batches, 1):
+    progress = _Progress({"network": network, "optimizer": optimizer, "mean": mean}, kept)
+    done = progress.taken_up()
+    for step, batch in enumerate(batches[done:], done + 1):
         for group, factor in zip(optimizer.param_groups, (1.0, _HEADS_FASTER), strict=True):
             group["lr"] = plan.rate * factor * min(1.0, step / _WARM)
         loss = loss_of(network, batch)
@@ -126,8 +138,36 @@ def fit(network: Pairing, lessons: Sequence[Lesson], plan: Fit, seed: int) -> It
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         mean.update_parameters(network)
+        if step % _KEPT == 0:
+            progress.keep(step)
         yield step, len(batches), float(loss.detach())
     network.load_state_dict(mean.module.state_dict())
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """The parts of a fit, and the file in which they are kept, if any."""
+
+    parts: Mapping[str, Stateful]
+    file: Path | None
+
+    def taken_up(self) -> int:
+        """Set the parts to how they were kept; gives how many steps were done by then."""
+        if self.file is None or not self.file.is_file():
+            return 0
+        kept = torch.load(self.file, weights_only=True)
+        for name, part in self.parts.items():
+            part.load_state_dict(kept[name])
+        torch.set_rng_state(kept["chance"])
+        return int(kept["step"])
+
+    def keep(self, step: int) -> None:
+        if self.file is None:
+            return
+        states = {name: part.state_dict() for name, part in self.parts.items()}
+        new = self.file.with_suffix(".new")
+        torch.save({**states, "chance": torch.get_rng_state(), "step": step}, new)
+        new.replace(self.file)  # so that a half-written one is never taken up
 
 
 def _mean(mean: Tensor, new: Tensor, count: Tensor) -> Tensor:
@@ -219,7 +259,7 @@ class Order:
 
 
 class Training:
-    """One run by an order; what an interrupted run with the same folder has finished is not done again."""
+    """One run by an order; what an interrupted run with the same folder has done is not done again."""
 
     def __init__(self, order: Order, report: Report) -> None:
         self._order, self._report = order, report
@@ -264,6 +304,8 @@ class Training:
         network = make()
         path.parent.mkdir(parents=True, exist_ok=True)
         torch.save(network.state_dict(), path)
+        for left in self._order.out.glob(_UNFINISHED.format("*")):
+            left.unlink()
         export.write_pairs(path.parent, network, checksums(self._place, (TRUNK, VOCABULARY)))
         return network
 
@@ -303,9 +345,9 @@ class Training:
         return network
 
     def _fit(self, network: Pairing, lessons: Sequence[Lesson], plan: Fit, name: str) -> None:
-        mean = 0.0
-        for step, total, loss in fit(network, lessons, plan, self._order.seed):
-            mean = loss if step == 1 else 0.98 * mean + 0.02 * loss
+        mean, kept = 0.0, self._order.out / _UNFINISHED.format(name.replace(" ", "-"))
+        for step, total, loss in fit(network, lessons, plan, self._order.seed, kept):
+            mean = 0.98 * mean + 0.02 * loss if mean else loss
             if step % 50 == 0 or step == total:
                 self._report(f"{name}, step {step} of {total}, loss {mean:.3f}")
         network.eval()
