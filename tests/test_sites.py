@@ -35,6 +35,9 @@ def _sites(code: str, text: str) -> list[str]:
         ("pt", "as primeiras células na Alemanha", ["Alemanha"]),
         ("ru", "топливо для украинских АЭС и завод в Калуге", ["Калуге", "украинских"]),
         ("zh", "南非罗斯林工厂", ["南非罗斯林"]),
+        ("ru", "автобусы на улицах Казани", ["Казани"]),
+        ("fr", "des bus dans les rues de Lyon", ["Lyon"]),
+        ("it", "per le strade di Torino", ["Torino"]),
     ],
 )
 def test_a_site_is_told_by_what_stands_beside_it(code, text, wanted) -> None:
@@ -53,6 +56,10 @@ def test_a_site_is_told_by_what_stands_beside_it(code, text, wanted) -> None:
         ("it", "una società con sede a Torino"),
         ("ru", "компания со штаб-квартирой в Москве"),
         ("zh", "总部位于德国"),
+        ("en", "the agreement was signed in Berlin"),
+        ("de", "die Messe findet in Hannover statt"),
+        ("fr", "l'accord signé à Lyon"),
+        ("ru", "стороны подписали в Москве"),
     ],
 )
 def test_a_seat_is_no_site(code, text) -> None:
