@@ -139,6 +139,19 @@ def test_the_next_sentence_speaks_of_the_claim_where_it_names_nobody_else(subjec
     )
 
 
+@pytest.mark.parametrize(
+    ("between", "belongs"),
+    [("Demand is growing.", True), ("Ford is falling behind.", True), ("Ford and Bosch have signed a contract.", False)],
+)
+def test_a_sentence_further_on_that_speaks_of_the_event_belongs_to_the_claim(between, belongs) -> None:
+    text = f"Volvo and CATL will jointly build cells. {between} {between} The partnership will start at a site in Lyon."
+    article = Article("a", text, "en", published=PUBLISHED, blocks=(Block(Span(0, len(text)), Zone.BODY),))
+    found = setting(article, Knowledge.load(("en",), extractor="rules")).scenes
+    who = {mention.entity.id for mention in found[0].organisations}
+    last = [scene.sentence.index for scene in attach.following(found[:1], who, found)][-1:]
+    assert (last == [3]) is belongs
+
+
 def test_a_span_that_is_still_to_come_is_no_time_of_an_act(english) -> None:
     text = "Alpha and Beta signed a supply contract over the next five years."
     assert announced(english, text) == PUBLISHED.edtf

@@ -112,7 +112,7 @@ def _clusters(events: list[Event]) -> list[list[Event]]:
 
 
 def _compatible(one: Event, other: Event) -> bool:
-    fields, others = {f.value for f in one.fields}, {f.value for f in other.fields}
+    fields, others = ({f.value for f in event.fields} - {Field.OTHER} for event in (one, other))
     if fields and others and not fields & others:
         return False
     if one.when and other.when and one.when.rule != other.when.rule and not one.when.value.overlaps(other.when.value):
