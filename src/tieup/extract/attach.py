@@ -131,19 +131,25 @@ def naming(who: Collection[str], text: Iterable[Scene]) -> Iterator[Scene]:
 
 
 def following(own: Iterable[Scene], who: Collection[str], text: Iterable[Scene]) -> Iterator[Scene]:
-    """The sentences of the news that go on about a claim without naming anybody else: the one right behind its own, and up to the next
-    event of others those that speak of an event themselves ('the partnership will ...').
+    """The sentences of the news right behind a claim's own that name nobody else."""
+    behind = {scene.sentence.index + 1 for scene in own}
+    next_ones = (s for s in text if s.sentence.index in behind and s.sentence.zone in TELLING)
+    return (s for s in next_ones if {m.entity.id for m in s.organisations} <= set(who))
+
+
+def going_on(own: Iterable[Scene], who: Collection[str], text: Iterable[Scene]) -> Iterator[Scene]:
+    """The sentences of the news behind a claim's own that speak of its event again without naming anybody else ('The partnership will
+    ...'), up to the next event of others.
     """
-    told, near, speaks = {scene.sentence.index for scene in own}, False, False
-    for scene in (s for s in text if s.sentence.zone in TELLING):
+    told, speaks = {scene.sentence.index for scene in own}, False
+    for scene in (s for s in text if s.sentence.zone in TELLING and (s.triggers or s.sentence.index in told)):
         if scene.sentence.index in told:
-            near = speaks = True
+            speaks = True
         elif {m.entity.id for m in scene.organisations} <= set(who):
-            if speaks and (near or scene.triggers):
+            if speaks:
                 yield scene
-            near = False
         else:
-            near, speaks = False, speaks and not scene.triggers
+            speaks = False
 
 
 def starts(events: Iterable[Event], article: Article, status: Status) -> Found[When] | None:
