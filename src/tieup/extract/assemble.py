@@ -142,7 +142,7 @@ def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) ->
         announced=next((e.when for e in cluster if e.when), None) or attach.announced_around(around, article, status.value),
         starts=attach.starts((*told, *others, *more), article, status.value),
         ends=attach.ends(told, article),
-        places=attach.places(_circles(scenes, best.candidate.pair, text), parties),
+        places=attach.places((scenes, around, behind, *_farther(scenes, best.candidate.pair, text)), parties),
         quantities=attach.quantities(_anchored(cluster, around), more, article),
         products=attach.products((*scenes, *around), article.text),
         trigger=best.anchor,
@@ -151,11 +151,9 @@ def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) ->
     )
 
 
-def _circles(own: Sequence[Scene], who: tuple[str, str], text: Sequence[Scene]) -> Iterator[Iterable[Scene]]:
-    """Where the places of a claim may be told: its own sentences, those that name its partners, those right behind, those that go on about
-    its event, the headline.
-    """
-    yield from (own, attach.naming(who, text), attach.following(own, who, text), attach.going_on(own, who, text))
+def _farther(own: Sequence[Scene], who: tuple[str, str], text: Sequence[Scene]) -> Iterator[Iterable[Scene]]:
+    """Where the places of a claim may be told at last: in the sentences that go on about its event, then in the headline."""
+    yield attach.going_on(own, who, text)
     yield (s for s in text if s.sentence.zone is Zone.TITLE)
 
 
