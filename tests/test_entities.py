@@ -174,6 +174,27 @@ def test_any_known_name_finds_a_company_and_exact_ones_come_first(store: Store) 
     assert directory.matching("nobody") == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("Motors", {"new:kiruna motors"}),
+        ('"motors', {"new:kiruna motors"}),
+        ("iruna", set()),
+        ("na Motors", set()),
+        ("100%", set()),
+        ("...", set()),
+        ("велм", {"new:велмор"}),
+        ("动力", {"new:宁河动力"}),
+        ("力", {"new:宁河动力"}),
+        ("x" * 60, {"new:" + "x" * 70}),
+        ("x" * 60 + "y", set()),
+    ],
+)
+def test_a_part_of_a_name_begins_with_a_word(store: Store, asked: str, found: set[str]) -> None:
+    store.add(*told("7", "宁河动力", "X" * 70), "r1")
+    assert {entity.id for entity in store.entities(asked)} == store.directory().matching(asked) == found
+
+
 # -- judgements ---------------------------------------------------------------------------------------------------------------------
 
 

@@ -594,11 +594,14 @@ def test_a_database_without_a_list_of_words_gets_one(tmp_path: Path) -> None:
         store.add(*reading("a", claim(), title="Batteries for buses"), "r1")
     with closing(sqlite3.connect(path)) as older:
         older.executescript(
-            "drop table words; drop index sightings_latest; alter table sightings drop column captured;"
+            "drop table name_parts; drop table tallies; drop table words; drop index sightings_latest;"
+            "alter table sightings drop column captured;"
             "update alembic_version set version_num = '0006'"
         )
     with open_store(path) as store:
         assert [record.article.document for record in store.search("battery", 5)] == ["a"]
+        assert [entity.name for entity in store.entities("moto")] == ["Müller Motoren AG"]
+        assert store.ties(limit=0)[1] == store.ties(Query(form=Form.SUPPLY), limit=0)[1] == 1
 
 
 CUT_OFF = """

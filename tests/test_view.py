@@ -24,7 +24,7 @@ from tieup.dates import When
 from tieup.errors import JudgementError
 from tieup.model import Article, Claim, Entity, Found, Page, Participant, Reading, Span, TieUp
 from tieup.questions import Database
-from tieup.store import Store, open_store
+from tieup.store import Query, Store, open_store
 from tieup.store.correcting import place_of
 from tieup.store.judging import merge, undo
 
@@ -121,7 +121,9 @@ def test_merging_page_by_page_is_merging_at_once(told: list[tuple[int, list[Said
     with fresh() as store:
         for reader, (number, claims) in enumerate(told):  # the same page again is read anew: its old claims do not hold any more
             put(store, number, claims, f"r{reader}")
-            assert view(store) == at_once(store)
+            assert view(store) == (merged := at_once(store))
+            assert store.ties(limit=0)[1] == len(merged)
+            assert all(store.ties(Query(field=field), limit=0)[1] == sum(field in tie.fields for tie in merged) for field in Field)
 
 
 @LAWS
@@ -244,8 +246,9 @@ def test_an_older_database_is_merged_when_it_is_opened(tmp_path: Path) -> None:
         put(store, 1, [Said("bc", Form.SUPPLY, (), Status.AGREED, 2016, dated=True, venture=False)])
         before = view(store)
     connection = sqlite3.connect(path)
-    for statement in ("delete from built", "delete from facts", "delete from ties", "update claims set fact = ''", "delete from spellings"):
-        connection.execute(statement)
+    connection.executescript(
+        "delete from built; delete from facts; delete from ties; update claims set fact = '';delete from spellings; delete from name_parts"
+    )
     connection.commit()
     connection.close()
     with tieup.open(path) as database:

@@ -41,7 +41,7 @@ def as_of_option(command: Decorated) -> Decorated:
 def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
-            click.option("--company", default="", help="A name in any known spelling, an id, or a part of a name."),
+            click.option("--company", default="", help="A name in any known spelling, an id, or some words of a name."),
             click.option("--form", type=click.Choice([str(f) for f in Form]), help="The form of the tie-up."),
             click.option("--field", type=click.Choice([str(f) for f in Field]), help="What it is about."),
             click.option("--status", type=click.Choice([str(s) for s in Status]), help="How firm it is now."),

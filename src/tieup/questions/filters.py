@@ -18,7 +18,7 @@ T = TypeVar("T", bound=Term)
 class Filters(TypedDict, total=False):
     """Filters, all of which must hold; empty ones hold always.
 
-    ``company`` is an id or a name in any known spelling, or where none is exactly so, a part of a name; ``country`` (ISO 3166-1 alpha-2)
+    ``company`` is an id or a name in any known spelling, or where none is exactly so, words of a name; ``country`` (ISO 3166-1 alpha-2)
     that of a place or a participant; ``language`` that of a page; ``text`` words of quotes or titles, in any inflection. Of the time spoken
     of some part lies between ``since`` and ``until``, which are dates or EDTF: '2024' is the whole of it.
     """

@@ -207,7 +207,7 @@ def ties(connection: Connection, query: Query, who: Identities, limit: int | Non
     numbers = _numbers(connection, query, who)
     rows = connection.execute(most_recent(numbers, limit).offset(first)).all()
     last = (limit is None or len(rows) < limit) and (rows or not first)
-    total = first + len(rows) if last else count(connection, numbers)
+    total = first + len(rows) if last else count(connection, query, numbers)
     return _read(connection, rows, who), total
 
 

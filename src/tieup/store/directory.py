@@ -14,7 +14,7 @@ from tieup.entity.registry import Organisation
 from tieup.errors import JudgementError
 from tieup.model import Article, Claim, Entity, Found, Participant
 from tieup.store.judgements import Identities
-from tieup.store.spelling import name_key, same_id, spelling
+from tieup.store.spelling import asked_part, name_key, parts, same_id, spelling
 from tieup.text import normal
 
 
@@ -84,14 +84,17 @@ class Directory:
         return frozenset(here | listed | own)
 
     def matching(self, name: str) -> frozenset[str]:
-        """The current ids that pages name: exactly so if any, else all with a name of which this is a part."""
+        """The current ids that pages name: exactly so if any, else all with a name of which this is a part,
+        from the beginning of a word on.
+        """
         if exact := {i for i in self.exactly(name) if i in self._called}:
             return frozenset(exact)
-        part = normal(name)
-        return frozenset(
-            i for i, called in self._called.items()
-            if part in normal(self.entity(i).name) or any(part in normal(c.written) for c in called)
-        )  # fmt: skip
+        part = asked_part(name)
+        return frozenset(i for i, called in self._called.items() if part and self._has_part(i, called, part))
+
+    def _has_part(self, identity: str, called: Iterable[Called], part: str) -> bool:
+        names = {self.entity(identity).name, *(each.written for each in called)}
+        return any(each.startswith(part) for name in names for each in parts(name))
 
     def one(self, name: str) -> str:
         """The one current id behind an id or a name. Raises JudgementError where there is none, or more."""

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from tieup.errors import MissingError, StoreError
 
-NEWEST = "0009"  # the last revision in migrations/versions
+NEWEST = "0010"  # the last revision in migrations/versions
 _VERSION = "alembic_version"
 _POSTGRESQL = "postgresql"
 _CACHE = "cache_size=-131072"  # KiB; ids are spread over the whole file, so what is read again should stay in memory

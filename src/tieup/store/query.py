@@ -52,7 +52,7 @@ class StoredClaim:
 class Query:
     """Filters, all of which must hold; empty ones hold always.
 
-    ``company`` is an id or a name in any known spelling, or where none is exactly so, a part of a name; ``entities`` are ids, of which
+    ``company`` is an id or a name in any known spelling, or where none is exactly so, words of a name; ``entities`` are ids, of which
     ``least`` take part; ``country`` (ISO 3166-1 alpha-2) of a place or a participant; the announcement, else the article's date, lies at
     least in part between ``since`` and ``until``; ``text`` are words of quotes or title. ``claims`` are ids.
     """

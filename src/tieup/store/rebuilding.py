@@ -56,7 +56,7 @@ def settle(connection: Connection) -> None:
 
 
 def _settled(connection: Connection) -> None:
-    connection.execute(delete(BUILT))
+    connection.execute(delete(BUILT).where(BUILT.c.name.in_(versions())))
     connection.execute(insert(BUILT), [{"name": name, "value": version} for name, version in versions().items()])
 
 

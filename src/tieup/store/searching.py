@@ -27,16 +27,16 @@ from tieup.store.tools import batched
 from tieup.text import normal
 
 # Scripts without spaces between words: Han and kana. Hangul is spaced, but joins particles.
-_DENSE = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_RUN = re.compile(rf"[{_DENSE}]+|[^\W_{_DENSE}]+")
-_IS_DENSE = re.compile(f"[{_DENSE}]")
+DENSE = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_RUN = re.compile(rf"[{DENSE}]+|[^\W_{DENSE}]+")
+_IS_DENSE = re.compile(f"[{DENSE}]")
 _CHUNK = 500  # values in one list of a statement
 _STEM = 4  # letters that are left of a word at least
 _SEARCH = table("search", column("claim"), column("words"), column("rowid"), column("number"))
 _POSTGRESQL = "postgresql"
 _ENDINGS = 200  # words that begin alike and are still named one by one
 _LONGEST = 200  # letters of a listed word
-_LAST = "\U0010ffff"  # follows all that words are made of
+LAST = "\U0010ffff"  # follows all that words are made of
 _LETTERS, _BITS = 11, 43  # letters of an id, and bits of them, that a number ends in
 
 
@@ -133,7 +133,7 @@ def _spelt(connection: Connection, phrase: tuple[list[str], bool], signs: tuple[
 
 def _beginning(connection: Connection, stem: str) -> Sequence[str]:
     """The words that begin so, as many as are told apart from too many."""
-    here = select(WORDS.c.word).where(WORDS.c.word >= stem, WORDS.c.word < stem + _LAST)
+    here = select(WORDS.c.word).where(WORDS.c.word >= stem, WORDS.c.word < stem + LAST)
     return connection.scalars(here.limit(_ENDINGS + 1)).all()
 
 

@@ -12,13 +12,15 @@ from tieup.entity import Registry
 from tieup.model import Entity
 from tieup.store.directory import Called, listed_ids
 from tieup.store.judgements import Identities
-from tieup.store.spelling import name_key
-from tieup.store.tables import CLAIMS, PARTICIPANTS, SIGHTINGS, SPELLINGS
+from tieup.store.searching import LAST
+from tieup.store.spelling import asked_part, name_key, parts
+from tieup.store.tables import CLAIMS, NAME_PARTS, PARTICIPANTS, SIGHTINGS, SPELLINGS
 from tieup.store.tools import batched, digest
 from tieup.text import normal
 
 _CHUNK = 500  # values in one list of a statement
 _KEY = 200  # letters of a key that are kept
+_PART = 40  # letters of a part that are kept
 
 
 def remember(connection: Connection, rows: Iterable[dict[str, Any]], who: Identities) -> None:
@@ -28,6 +30,8 @@ def remember(connection: Connection, rows: Iterable[dict[str, Any]], who: Identi
         known = set(connection.scalars(select(SPELLINGS.c.id).where(SPELLINGS.c.id.in_(some))))
         if new := [fresh[key] for key in some if key not in known]:
             connection.execute(insert(SPELLINGS), new)
+            if cut := [part for row in new for part in part_rows(row["id"], row["folded"])]:
+                connection.execute(insert(NAME_PARTS), cut)
 
 
 def _row(given: dict[str, Any], who: Identities) -> dict[str, Any]:
@@ -35,6 +39,12 @@ def _row(given: dict[str, Any], who: Identities) -> dict[str, Any]:
     keys = {"key": name_key(said["written"])[:_KEY], "called": name_key(said["name"])[:_KEY]}
     folded = f"{normal(said['written'])}\n{normal(said['name'])}"
     return {"id": digest(*said.values()), **said, **keys, "folded": folded, "current": who.of(said["entity"], said["written"])}
+
+
+def part_rows(spelling: str, folded: str) -> list[dict[str, Any]]:
+    """The rows of NAME_PARTS for a row of SPELLINGS."""
+    kept = {part[:_PART] for line in folded.split("\n") for part in parts(line)}
+    return [{"part": part, "spelling": spelling} for part in sorted(kept)]
 
 
 def moved(connection: Connection, who: Identities) -> list[tuple[str, str]]:
@@ -82,8 +92,7 @@ def named(connection: Connection, name: str, who: Identities) -> frozenset[str]:
     here = who.of(name, "")
     if found := _here(connection, [here]) or _spelt(connection, name) | _here(connection, _listed(name, who)):
         return frozenset(found)
-    part = SPELLINGS.c.folded.contains(normal(name), autoescape=True)
-    return frozenset(connection.scalars(select(SPELLINGS.c.current).where(part).distinct()))
+    return frozenset(_in_part(connection, asked_part(name)))
 
 
 def exactly(connection: Connection, name: str, who: Identities) -> frozenset[str]:
@@ -103,6 +112,14 @@ def _spelt(connection: Connection, name: str) -> set[str]:
     """The current ids that pages call so."""
     key = name_key(name)[:_KEY]
     return set(connection.scalars(select(SPELLINGS.c.current).where(or_(SPELLINGS.c.key == key, SPELLINGS.c.called == key)).distinct()))
+
+
+def _in_part(connection: Connection, asked: str) -> set[str]:
+    """The current ids with a name of which this is a part, from the beginning of a word on."""
+    part, spelt = NAME_PARTS.c, SPELLINGS.c
+    found = select(spelt.current).join(NAME_PARTS, part.spelling == spelt.id)
+    found = found.where(part.part >= asked[:_PART], part.part < asked[:_PART] + LAST, spelt.folded.contains(asked, autoescape=True))
+    return set(connection.scalars(found.distinct())) if asked else set()
 
 
 def _listed(name: str, who: Identities) -> set[str]:

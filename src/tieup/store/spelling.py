@@ -7,12 +7,14 @@ from functools import cache, lru_cache
 
 from tieup.lang import available, language
 from tieup.model import Entity, Found
+from tieup.store.searching import DENSE
 from tieup.text import normal
 
 PROVISIONAL = "new:"
 # Rules of words that stand for a name without being one: 'both companies', a vehicle, a person who speaks.
 _STAND_INS = ("organisation.description", "organisation.model", "organisation.person")
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*|[&+]")
+_BEGINS = re.compile(rf"[{DENSE}]|(?<=[{DENSE}])\w|(?<!\w)\w")
 _MIN_STEM = 4
 
 
@@ -27,6 +29,22 @@ def name_key(name: str) -> str:
     while len(words) > 1 and words[0] in before:
         words.pop(0)
     return " ".join(map(_stem, words)) or folded or name
+
+
+def parts(name: str) -> set[str]:
+    """What may be asked for to find a name that is not known whole: it from the beginning of each word on, folded.
+
+    Where a script sets no spaces each letter may begin a word.
+    """
+    folded = normal(name)
+    return {folded[match.start() :] for match in _BEGINS.finditer(folded)}
+
+
+def asked_part(name: str) -> str:
+    """What the parts of a name are compared with: this folded, from its first word on; empty where it has none."""
+    folded = normal(name)
+    first = _BEGINS.search(folded)
+    return folded[first.start() :] if first else ""
 
 
 def spelling(found: Found[Entity], text: str) -> str:

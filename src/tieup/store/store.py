@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -147,26 +148,22 @@ class Store:
 
     def search(self, words: str, limit: int, day: date | None = None) -> list[StoredClaim]:
         """The claims whose quotes or titles have all the words, what one could know last first; known on that day where it is given."""
-        self.merge_quietly()
-        with snapshot(self._engine) as connection:
+        with self._merged() as connection:
             return asking.search(connection, words, limit, day, self._rules(connection))
 
     def ties(self, query: Query | None = None, limit: int | None = None, first: int = 0) -> tuple[list[TieUp], int]:
         """The tie-ups that a query asks for, the most recent first: so many after the ``first`` ones; and how many there are in all."""
-        self.merge_quietly()
-        with snapshot(self._engine) as connection:
+        with self._merged() as connection:
             return asking.ties(connection, query or Query(), self._rules(connection).who, limit, first)
 
     def ties_as_of(self, query: Query, day: str) -> list[TieUp]:
         """The tie-ups as one would have merged them from what was known on that day."""
-        self.merge_quietly()
-        with snapshot(self._engine) as connection:
+        with self._merged() as connection:
             return asking.ties_as_of(connection, query, day, self._rules(connection))
 
     def beginning(self, start: str) -> list[TieUp]:
         """The tie-ups whose id begins so, ten at most."""
-        self.merge_quietly()
-        with snapshot(self._engine) as connection:
+        with self._merged() as connection:
             return asking.beginning(connection, start, self._rules(connection).who)
 
     def facts(self, claims: Sequence[str]) -> list[Fact]:
@@ -213,12 +210,28 @@ class Store:
     def merge(self) -> int:
         """Bring the view of tie-ups up to date, wholly or not at all. Gives the number of tie-ups made anew."""
         with snapshot(self._engine) as connection:
-            if not view.is_stale(connection) and not outdated(connection):
+            if not _unmerged(connection):
                 return 0
         with transaction(self._engine) as connection:
             rules = self._rules(connection)
             rebuild(connection, rules)
             return view.refresh(connection, rules)
+
+    def version(self) -> tuple[int, int]:
+        """What answers hang on: the number of the last judgement, and one that changes whenever tie-ups are merged anew."""
+        with self._merged() as connection:
+            return connection.scalar(_LAST_JUDGED) or 0, view.version(connection)
+
+    @contextmanager
+    def _merged(self) -> Iterator[Connection]:
+        """One view of the database in which all that was added is merged, as far as ``merge_quietly`` may."""
+        with snapshot(self._engine) as connection:
+            if not self._eager or not _unmerged(connection):
+                yield connection
+                return
+        self.merge_quietly()
+        with snapshot(self._engine) as connection:
+            yield connection
 
     def merge_quietly(self) -> None:
         """Merge what is stale, if this is eager; where the database cannot be written now, the last good view will do."""
@@ -288,8 +301,7 @@ class Store:
 
     def doubtful(self, limit: int) -> list[TieUp]:
         """The tie-ups at which a look by a person would help most: least certain, most consequential."""
-        self.merge_quietly()
-        with snapshot(self._engine) as connection:
+        with self._merged() as connection:
             return asking.doubtful(connection, limit, self._rules(connection).who)
 
     def verdicts(self) -> Verdicts:
@@ -322,6 +334,10 @@ class Store:
             log = read_log(connection)
             self._judged = kept = last, (log, _rules_of(log))
         return kept[1]
+
+
+def _unmerged(connection: Connection) -> bool:
+    return view.is_stale(connection) or bool(outdated(connection))
 
 
 def _rules_of(log: Sequence[Judgement]) -> view.Rules:

@@ -88,6 +88,14 @@ SPELLINGS = Table(  # each way in which pages name an organisation, once
     Column("current", String(200), nullable=False, index=True),  # the id by the judgements
 )
 
+NAME_PARTS = Table(  # spellings from each of their words on: so those are found of which something asked for is a part
+    "name_parts",
+    METADATA,
+    Column("part", String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True),  # folded, the beginning of it
+    Column("spelling", String(32), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 TERMS = Table(
     "terms",
     METADATA,
@@ -194,6 +202,15 @@ TIE_TERMS = Table(  # what tie-ups are asked for by, the most recent of each val
     Column("status", String(16), nullable=False),
     Column("since", String(10), nullable=False),
     Index("tie_terms_tie", "tie"),
+    sqlite_with_rowid=False,
+)
+
+TALLIES = Table(  # how many tie-ups have each term but organisations, so that all need not be counted to tell
+    "tallies",
+    METADATA,
+    Column("kind", String(8), primary_key=True),
+    Column("value", String(200), primary_key=True),
+    Column("ties", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

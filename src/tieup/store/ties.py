@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from math import sqrt
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, insert, or_, select, update
 
 from tieup.codebook import Field, Form, Role, Status
 from tieup.consolidate import Merged, tie_up
 from tieup.model import Entity, TieUp
 from tieup.store.query import Query
-from tieup.store.tables import TIE_CLAIMS, TIE_TERMS, TIES
+from tieup.store.tables import TALLIES, TIE_CLAIMS, TIE_TERMS, TIES
 
 _NEVER = ""
 _ALL = ("tie", ("",))  # a term of every tie-up
+_ENTITY = "entity"
 
 
 def tie_rows(head: Mapping[str, Any], group: Merged) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
@@ -43,7 +45,7 @@ def _by_id(identity: str) -> Entity:
 
 
 def _terms(tie: TieUp) -> set[tuple[str, str]]:
-    found = {("tie", "")} | {("entity", entity.id[:200]) for entity, _ in tie.participants}
+    found = {("tie", "")} | {(_ENTITY, entity.id[:200]) for entity, _ in tie.participants}
     found |= {("form", form.value) for form in tie.forms} | {("field", field.value) for field in tie.fields}
     return found | {("language", language) for language in tie.languages} | {("place", country) for country in tie.countries}
 
@@ -124,9 +126,9 @@ def select_numbers(query: Query, companies: frozenset[str] | None, at_home: froz
 def _filters(query: Query, companies: frozenset[str] | None, at_home: frozenset[str]) -> Iterator[_Filter]:
     """What is asked of terms, what few tie-ups have first."""
     if companies is not None:
-        yield _Filter((("entity", sorted(companies)),), query.least)
+        yield _Filter(((_ENTITY, sorted(companies)),), query.least)
     if query.country:
-        yield _Filter((("place", [query.country.upper()]), ("entity", sorted(at_home))))
+        yield _Filter((("place", [query.country.upper()]), (_ENTITY, sorted(at_home))))
     yield from (_Filter(((kind, [str(value)]),)) for kind, value in _named(query) if value)
 
 
@@ -167,8 +169,31 @@ def most_recent(numbers: Select[Any], limit: int | None) -> Select[Any]:
     return ordered if limit is None else ordered.limit(limit)
 
 
-def count(connection: Connection, numbers: Select[Any]) -> int:
-    return connection.scalar(select(func.count()).select_from(numbers.subquery())) or 0
+def tally(connection: Connection, numbers: Sequence[int], sign: int) -> None:
+    """Count the tie-ups with these numbers in, or out."""
+    kind, value, ties = TALLIES.c.kind, TALLIES.c.value, TALLIES.c.ties
+    told = select(TIE_TERMS.c.kind, TIE_TERMS.c.value, func.count().label("ties"))
+    told = told.where(TIE_TERMS.c.tie.in_(numbers), TIE_TERMS.c.kind != _ENTITY).group_by(TIE_TERMS.c.kind, TIE_TERMS.c.value)
+    for row in connection.execute(told).all():
+        here = (kind == row.kind) & (value == row.value)
+        if not connection.execute(update(TALLIES).where(here).values(ties=ties + sign * row.ties)).rowcount:
+            connection.execute(insert(TALLIES).values(kind=row.kind, value=row.value, ties=row.ties))
+
+
+def count(connection: Connection, query: Query, numbers: Select[Any]) -> int:
+    """How many tie-ups there are with these numbers, which answer the query."""
+    plain = _tallied(query)
+    if plain is None:
+        return connection.scalar(select(func.count()).select_from(numbers.subquery())) or 0
+    return connection.scalar(select(TALLIES.c.ties).where(TALLIES.c.kind == plain[0], TALLIES.c.value == plain[1])) or 0
+
+
+def _tallied(query: Query) -> tuple[str, str] | None:
+    """The one term that tie-ups must have to answer a query, where that is all that it asks for and they are counted by it."""
+    asked = [(kind, str(value)) for kind, value in _named(query) if value]
+    if replace(query, field=None, form=None, language="") != Query() or len(asked) > 1:
+        return None
+    return asked[0] if asked else (_ALL[0], "")
 
 
 def _iso(day: date | None) -> str | None:

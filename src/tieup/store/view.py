@@ -19,14 +19,15 @@ from tieup.consolidate.blocks import components, judged_keys
 from tieup.store.facts import Who, fact_from, judged_from, judged_json
 from tieup.store.judgements import Identities
 from tieup.store.newcomers import Newcomers
-from tieup.store.tables import BLOCKS, BRIDGES, FACTS, STALE, TIE_CLAIMS, TIE_TERMS, TIES
-from tieup.store.ties import tie_rows
+from tieup.store.tables import BLOCKS, BRIDGES, BUILT, FACTS, STALE, TALLIES, TIE_CLAIMS, TIE_TERMS, TIES
+from tieup.store.ties import tally, tie_rows
 from tieup.store.tools import batched, digest
 from tieup.store.verdicts import Verdicts
 
 _CHUNK = 500  # values in one list of a statement
 _ROWS = 5_000  # rows written at once
-_VIEW = (TIE_CLAIMS, TIE_TERMS, TIES, BLOCKS, FACTS, BRIDGES, STALE)
+_VIEW = (TIE_CLAIMS, TIE_TERMS, TIES, TALLIES, BLOCKS, FACTS, BRIDGES, STALE)
+_MERGED = BUILT.c.name == "merged"  # how often something was merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,19 @@ def refresh(connection: Connection, rules: Rules) -> int:
     made = sum(_remake(connection, some, rules) for some in _several(_blocks(connection, stale)))
     if stale:
         connection.execute(delete(STALE))
+        _next(connection)
     return made
+
+
+def version(connection: Connection) -> int:
+    """Another one each time that tie-ups are merged anew."""
+    return int(connection.scalar(select(BUILT.c.value).where(_MERGED)) or 0)
+
+
+def _next(connection: Connection) -> None:
+    number = version(connection) + 1
+    connection.execute(delete(BUILT).where(_MERGED))
+    connection.execute(insert(BUILT).values(name="merged", value=str(number)))
 
 
 def _blocks(connection: Connection, stale: Iterable[str]) -> dict[str, list[str]]:
@@ -181,6 +194,7 @@ def _old(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
 
 def _drop(connection: Connection, numbers: Iterable[int]) -> None:
     for some in batched(numbers, _CHUNK):
+        tally(connection, some, -1)
         for column in (TIE_CLAIMS.c.tie, TIE_TERMS.c.tie, TIES.c.number):
             connection.execute(delete(column.table).where(column.in_(some)))
 
@@ -193,6 +207,8 @@ def _write(connection: Connection, made: Sequence[_Made]) -> None:
             waiting[table] += rows
     for table, rows in waiting.items():
         _insert(connection, table, rows)
+    for some in batched(range(first, first + len(made)), _CHUNK):
+        tally(connection, some, 1)
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from tieup.desk import Desk
 from tieup.store import Query
-from tieup.store.tables import CLAIMS, JUDGEMENTS, READINGS, SIGHTINGS, SPELLINGS, TIE_TERMS, TIES
+from tieup.store.tables import CLAIMS, READINGS, SIGHTINGS, SPELLINGS, TIE_TERMS
 from tieup.store.ties import select_numbers
 from tieup.web.remembered import Version
 
@@ -90,12 +90,3 @@ def spellings(desk: Desk, identity: str) -> tuple[str, ...]:
 
 
 UNKNOWN = Version(None, float("nan"))  # of what may have changed at any time
-_NEWEST = select(TIES.c.number, TIES.c.made).order_by(TIES.c.number.desc()).limit(1)
-_COUNTS = select(select(func.max(JUDGEMENTS.c.number)).scalar_subquery(), select(func.count()).select_from(TIES).scalar_subquery())
-
-
-def version(desk: Desk) -> Version:
-    """Changes when somebody judges, or tie-ups are merged anew; a number may go from one tie-up to another, made of other claims."""
-    with desk.reading() as connection:
-        judged, ties = connection.execute(_COUNTS).one()
-        return Version(judged, (ties, *(connection.execute(_NEWEST).first() or ())))

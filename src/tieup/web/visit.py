@@ -14,9 +14,8 @@ from fastapi import Depends, Request
 from tieup.desk import Desk, accounts
 from tieup.desk.accounts import Level, User
 from tieup.questions import Database
-from tieup.web import looking
 from tieup.web.guard import Limiter, form_token, same_origin
-from tieup.web.remembered import Remembered
+from tieup.web.remembered import Remembered, Version
 from tieup.web.settings import Settings
 from tieup.web.wording import Wording, choose
 
@@ -88,8 +87,7 @@ class Visit:
 
     def remembered(self, question: Hashable, reckon: Callable[[], T]) -> T:
         """What was reckoned before, where it still holds."""
-        self.database.store.merge_quietly()
-        return self.office.remembered.get(question, looking.version(self.office.desk), reckon)
+        return self.office.remembered.get(question, Version(*self.database.store.version()), reckon)
 
     def may(self, level: str) -> bool:
         return self.user is not None and self.user.level.may(Level(level))
