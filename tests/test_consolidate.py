@@ -108,6 +108,13 @@ def test_the_id_outlives_new_claims_and_begins_with_the_partners() -> None:
     assert before.id in {t.id for t in both}
 
 
+def test_times_of_a_tie_up_are_told_as_exactly_as_they_are_known() -> None:
+    (one,) = together([told("1", SUPPLY, published=When.month(2020, 5)), told("2", SUPPLY, announced=When.year(2021))])
+    assert one.first
+    assert one.last
+    assert (one.first.edtf, one.last.edtf) == ("2020-05", "2021")
+
+
 def test_the_same_partners_at_the_same_thing_are_one_tie_up() -> None:
     assert merged(told("1", SUPPLY, BATTERY), told("2", SUPPLY, BATTERY, parties="ba")) == {frozenset("12")}
     assert merged(told("1", SUPPLY, BATTERY), told("2")) == {frozenset("12")}

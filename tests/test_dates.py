@@ -24,6 +24,11 @@ def test_what_is_printed_is_read_again(when) -> None:
     assert When.parse(when.edtf) == when
 
 
+@given(TIMES)
+def test_the_days_of_a_time_make_that_time(when) -> None:
+    assert When.spanning(when.start, when.stop - dt.timedelta(days=1)) == when
+
+
 @given(TIMES, TIMES)
 def test_a_range_is_printed_and_read_again(one, other) -> None:
     first, last = sorted((one, other))

@@ -92,6 +92,14 @@ class When:
         return cls(first.start, last.stop, Precision.RANGE)
 
     @classmethod
+    def spanning(cls, first: dt.date, last: dt.date) -> Self:
+        """All days from the first to the last: the day, month, quarter, half, year or decade that they make, else a range."""
+        year, stop = first.year, last + dt.timedelta(days=1)
+        whole = [cls.day(year, first.month, first.day), cls.month(year, first.month), cls.quarter(year, (first.month + 2) // 3)]
+        whole += [cls.half(year, (first.month + 5) // 6), cls.year(year), cls.decade(year // 10 * 10)]
+        return next((time for time in whole if (time.start, time.stop) == (first, stop)), cls(first, stop, Precision.RANGE))
+
+    @classmethod
     def parse(cls, text: str) -> Self:
         """The time that an EDTF string names, as ``edtf`` prints it.
 

@@ -282,7 +282,7 @@ class Failure:
 class TieUp:
     """A tie-up: a view over the claims that speak of it. See ``consolidate`` for what ``id`` is made of and how claims are merged.
 
-    ``status`` is the one it has now; ``first`` and ``last`` are the first and the most recent day that a claim speaks of; ``voices`` counts
+    ``status`` is the one it has now; ``first`` and ``last`` are the first and the latest time that a claim speaks of; ``voices`` counts
     independent sources, copies and quoting pages once; ``by_party`` the claims in which a partner speaks; ``conflicts`` names the fields on
     which claims disagree; ``claims`` are their ids, oldest first. ``faded``: a rumour or a plan of which nobody has spoken for long.
     """
@@ -293,8 +293,8 @@ class TieUp:
     fields: tuple[Field, ...]
     status: Status
     faded: bool = False
-    first: dt.date | None = None
-    last: dt.date | None = None
+    first: When | None = None
+    last: When | None = None
     documents: int = 0
     voices: int = 0
     languages: tuple[str, ...] = ()

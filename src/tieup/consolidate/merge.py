@@ -19,10 +19,11 @@ from tieup.consolidate.life import current_status, in_time, timeline
 from tieup.consolidate.links import Links
 from tieup.consolidate.shapes import Shape, shape_of
 from tieup.consolidate.voices import voices
+from tieup.dates import When
 from tieup.entity import Registry
 from tieup.model import Entity, TieUp
 
-FORMAT = 3  # raise it when claims are merged otherwise: all tie-ups are then made anew
+FORMAT = 4  # raise it when claims are merged otherwise: all tie-ups are then made anew
 _PARTNERS, _WHICH = 8, 8  # letters of an id: the same partners may have hundreds of tie-ups
 Known = Callable[[str], Entity]
 
@@ -77,6 +78,7 @@ def _told(facts: Iterable[Fact]) -> dict[tuple[str, frozenset[str]], frozenset[F
 def tie_up(group: Merged, known: Known) -> TieUp:
     """The record of a tie-up."""
     facts, rungs = group.facts, timeline(group.facts)
+    times = [When.spanning(f.day, f.last) for f in facts if f.day and f.last]
     forms, fields = frozenset().union(*(f.forms for f in facts)), frozenset().union(*(f.fields for f in facts))
     return TieUp(
         id=group.id,
@@ -84,8 +86,8 @@ def tie_up(group: Merged, known: Known) -> TieUp:
         forms=tuple(f for f in Form if f in forms and (f is not Form.COOPERATION or len(forms) == 1)),
         fields=tuple(f for f in Field if f in fields),
         status=current_status(rungs),
-        first=min((f.day for f in facts if f.day), default=None),
-        last=max((f.day for f in facts if f.day), default=None),
+        first=min(times, key=lambda time: (time.start, time.stop), default=None),
+        last=max(times, key=lambda time: (time.start, -time.stop.toordinal()), default=None),
         documents=len({document for f in facts for document in (f.document, *f.copies)}),
         voices=len(voices(facts)),
         languages=tuple(sorted({f.language for f in facts if f.language})),

@@ -26,15 +26,15 @@ def company_of(name: str, entities: tuple[Entity, ...], ties: Ties) -> Company:
 
 def _partner(entity: Entity, ties: list[TieUp]) -> Partner:
     forms, fields = Counter(f.value for t in ties for f in t.forms), Counter(f.value for t in ties for f in t.fields)
-    days = [day for tie in ties for day in (tie.first, tie.last) if day]
+    times = sorted((time for tie in ties for time in (tie.first, tie.last) if time), key=lambda time: (time.start, time.stop))
     return Partner(
         entity,
         tuple(tie.id for tie in ties),
         _counted(forms),
         _counted(fields),
         _counted(Counter(tie.status.value for tie in ties)),
-        min(days, default=None),
-        max(days, default=None),
+        times[0] if times else None,
+        times[-1] if times else None,
     )
 
 
@@ -44,5 +44,5 @@ def _counted(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
 
 def _years(ties: Iterable[TieUp]) -> Iterator[tuple[int, str, int]]:
     """Tie-ups by the year in which they were first spoken of, and field."""
-    counts = Counter((tie.first.year, field) for tie in ties if tie.first for field in tie.fields or ("",))
+    counts = Counter((tie.first.start.year, field) for tie in ties if tie.first for field in tie.fields or ("",))
     yield from ((year, str(field), number) for (year, field), number in sorted(counts.items()))

@@ -142,7 +142,7 @@ class Database:
     def _then(self, query: Query, day: date) -> list[TieUp]:
         """The tie-ups as of that day that answer a query, the most recent first."""
         found = (_seen(tie, day) for tie in self.store.ties_as_of(query, day.isoformat()))
-        return sorted(found, key=lambda tie: ((tie.last or date.min).toordinal(), tie.id), reverse=True)
+        return sorted(found, key=lambda tie: (tie.last.start.toordinal() if tie.last else 0, tie.id), reverse=True)
 
     def _beginning_then(self, start: str, day: date) -> list[TieUp]:
         return [tie for tie in self._then(Query(), day) if tie.id.startswith(start)]
@@ -164,7 +164,7 @@ def _today() -> date:
 
 def _seen(tie: TieUp, today: date) -> TieUp:
     """The tie-up as it looks on that day: a rumour of which nobody speaks fades."""
-    return replace(tie, faded=faded(tie.status, tie.last, today))
+    return replace(tie, faded=faded(tie.status, tie.last.start if tie.last else None, today))
 
 
 def _several(ties: Iterable[TieUp], claims: int = 500) -> Iterator[list[TieUp]]:

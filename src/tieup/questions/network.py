@@ -89,7 +89,7 @@ def _edges(ties: Iterable[TieUp], roll_up: Callable[[Entity], Entity], entities:
                 found[pair].append(tie)
     for (one, other), several in sorted(found.items()):
         forms = sorted({form.value for tie in several for form in tie.forms})
-        since = min((tie.first for tie in several if tie.first), default=None)
+        since = min((tie.first.start for tie in several if tie.first), default=None)
         yield Edge(one, other, tuple(sorted(tie.id for tie in several)), tuple(forms), since)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tieup.codebook import Role
 from tieup.consolidate import Conflict
+from tieup.dates import When
 from tieup.model import Entity, TieUp
 from tieup.questions.network import Edge, Network
 from tieup.questions.records import Company, History, Hit, Partner, Step
@@ -27,8 +28,8 @@ def tie_json(tie: TieUp) -> Json:
         "fields": [field.value for field in tie.fields],
         "status": tie.status.value,
         "faded": tie.faded,
-        "first": _iso(tie.first),
-        "last": _iso(tie.last),
+        "first": _edtf(tie.first),
+        "last": _edtf(tie.last),
         "claims": len(tie.claims),
         "documents": tie.documents,
         "voices": tie.voices,
@@ -41,13 +42,14 @@ def tie_json(tie: TieUp) -> Json:
 
 
 def tie_row(tie: TieUp) -> Json:
-    """A tie-up as a row of a table: lists are joined."""
+    """A tie-up as a row of a table: lists are joined, times are their first days."""
     roles = "; ".join(role.value for _, role in tie.participants)
     row = tie_json(tie)
     names = {"participants": "; ".join(entity.name for entity, _ in tie.participants), "roles": roles}
     ids = {"participant_ids": "; ".join(entity.id for entity, _ in tie.participants)}
     lists = {key: "; ".join(value) for key, value in row.items() if isinstance(value, list) and key != "participants"}
-    return {**row, **names, **ids, **lists, "first": tie.first, "last": tie.last}
+    days = {key: time.start if time else None for key, time in (("first", tie.first), ("last", tie.last))}
+    return {**row, **names, **ids, **lists, **days}
 
 
 def history_json(history: History) -> Json:
@@ -141,8 +143,12 @@ def _conflict_json(conflict: Conflict) -> Json:
 
 def _partner_json(partner: Partner) -> Json:
     counts = {"forms": dict(partner.forms), "fields": dict(partner.fields), "statuses": dict(partner.statuses)}
-    times = {"first": _iso(partner.first), "last": _iso(partner.last)}
+    times = {"first": _edtf(partner.first), "last": _edtf(partner.last)}
     return {"partner": partner.entity.name, **entity_json(partner.entity), "ties": list(partner.ties), **counts, **times}
+
+
+def _edtf(time: When | None) -> str | None:
+    return time.edtf if time else None
 
 
 def _iso(day: date | None) -> str | None:

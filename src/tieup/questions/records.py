@@ -9,6 +9,7 @@ from typing import Any, overload
 
 from tieup.codebook import Status
 from tieup.consolidate import Conflict, Reason, Voice
+from tieup.dates import When
 from tieup.model import Entity, TieUp
 from tieup.store import StoredClaim
 
@@ -98,8 +99,8 @@ class Partner:
     forms: tuple[tuple[str, int], ...]
     fields: tuple[tuple[str, int], ...]
     statuses: tuple[tuple[str, int], ...]
-    first: date | None
-    last: date | None
+    first: When | None
+    last: When | None
 
 
 @dataclass(frozen=True, slots=True)

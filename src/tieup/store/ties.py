@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, f
 
 from tieup.codebook import Field, Form, Role, Status
 from tieup.consolidate import Merged, tie_up
+from tieup.dates import When
 from tieup.model import Entity, TieUp
 from tieup.store.query import Query
 from tieup.store.tables import TALLIES, TIE_CLAIMS, TIE_TERMS, TIES
@@ -26,8 +26,8 @@ def tie_rows(head: Mapping[str, Any], group: Merged) -> Iterator[tuple[Table, li
     """The rows of a tie-up; ``head`` are the columns that do not hang on what it says: its number and more."""
     tie, number = tie_up(group, _by_id), head["number"]
     known = sorted(fact.known.isoformat() for fact in group.facts if fact.known) or [_NEVER]
-    found = {"status": tie.status.value, "first": _iso(tie.first), "since": known[0]}
-    row = {**head, **found, "id": tie.id, "last": _iso(tie.last), "known": known[-1], "doubt": doubt(tie), "record": _packed(tie)}
+    found = {"status": tie.status.value, "first": _start(tie.first), "since": known[0]}
+    row = {**head, **found, "id": tie.id, "last": _start(tie.last), "known": known[-1], "doubt": doubt(tie), "record": _packed(tie)}
     yield TIES, [row]
     yield TIE_CLAIMS, [{"claim": claim, "tie": number} for claim in tie.claims]
     yield TIE_TERMS, [{"kind": kind, "value": value, "tie": number, **found, "last": row["last"] or _NEVER} for kind, value in _terms(tie)]
@@ -52,9 +52,10 @@ def _terms(tie: TieUp) -> set[tuple[str, str]]:
 
 def _packed(tie: TieUp) -> str:
     parties = [(entity.id, role.value) for entity, role in tie.participants]
+    times = [time.edtf if time else "" for time in (tie.first, tie.last)]
     counts = [tie.documents, tie.voices, tie.by_party, tie.confidence]
     lists = [tie.forms, tie.fields, tie.languages, tie.countries, tie.conflicts, tie.claims]
-    return json.dumps([parties, *counts, *lists], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps([parties, *times, *counts, *lists], ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(row: Any) -> list[Any]:  # noqa: ANN401 - a row of TIES
@@ -69,15 +70,15 @@ def parties_of(record: Sequence[Any]) -> Iterable[str]:
 
 def read_tie(row: Any, record: Sequence[Any], known: Callable[[str], Entity]) -> TieUp:  # noqa: ANN401 - a row of TIES
     """The tie-up that a row holds, and its record."""
-    parties, documents, voices, by_party, confidence, forms, fields, languages, countries, conflicts, claims = record
+    parties, first, last, documents, voices, by_party, confidence, forms, fields, languages, countries, conflicts, claims = record
     return TieUp(
         id=row.id,
         participants=tuple((known(identity), Role(role)) for identity, role in parties),
         forms=tuple(map(Form, forms)),
         fields=tuple(map(Field, fields)),
         status=Status(row.status),
-        first=_day(row.first),
-        last=_day(row.last),
+        first=_time(first),
+        last=_time(last),
         documents=documents,
         voices=voices,
         languages=tuple(languages),
@@ -156,8 +157,8 @@ def answers(tie: TieUp, query: Query, companies: frozenset[str] | None, at_home:
         companies is None or len(ids & companies) >= query.least,
         not query.country or query.country.upper() in tie.countries or bool(ids & at_home),
         not query.status or query.status is tie.status,
-        query.since is None or (tie.last is not None and tie.last >= query.since),
-        query.until is None or (tie.first is not None and tie.first <= query.until),
+        query.since is None or (tie.last is not None and tie.last.start >= query.since),
+        query.until is None or (tie.first is not None and tie.first.start <= query.until),
     )
     return all(asked)
 
@@ -196,9 +197,9 @@ def _tallied(query: Query) -> tuple[str, str] | None:
     return asked[0] if asked else (_ALL[0], "")
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _start(time: When | None) -> str | None:
+    return time.start.isoformat() if time else None
 
 
-def _day(iso: str | None) -> date | None:
-    return date.fromisoformat(iso) if iso else None
+def _time(edtf: str) -> When | None:
+    return When.parse(edtf) if edtf else None

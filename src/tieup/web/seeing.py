@@ -78,7 +78,7 @@ def _counts(ties: Sequence[TieUp]) -> looking.Counts:
         "form": (str(f) for tie in ties for f in tie.forms),
         "status": (str(tie.status) for tie in ties),
         "country": (country for tie in ties for country in tie.countries),
-        "year": (str(tie.last.year) for tie in ties if tie.last),
+        "year": (str(tie.last.start.year) for tie in ties if tie.last),
     }
     return {name: dict(Counter(values).most_common()) for name, values in kinds.items()}
 

@@ -61,8 +61,10 @@ class Wording:
         read = date.fromisoformat(day[:10]) if isinstance(day, str) else day
         return _day(read, self.code) if read else self("undated")
 
-    def time(self, time: When) -> str:
+    def time(self, time: When | None) -> str:
         """A day, a month or a year, as exactly as it is known; other times in EDTF."""
+        if time is None:
+            return self("undated")
         if time.precision is Precision.MONTH:
             return _month(time.start, self.code)
         return self.day(time.start) if time.precision is Precision.DAY else time.edtf
