@@ -25,6 +25,7 @@ _TRADE = (Role.SUPPLIER, Role.CUSTOMER)
 # Words that may stand between a marker and the name it governs ('with the Chinese battery maker CATL').
 _REACH = 6
 _WORDS = re.compile(r"\w+")
+_JOINING = frozenset({",", "-", "\u2013", "/"})  # signs that alone join names: 'A, B', 'the A-B venture', 'consortium A / B'
 _ASIDE = "versus"  # the marker of those that are compared or named as examples
 
 
@@ -72,8 +73,8 @@ def _coordinated(text: str, scene: Scene, one: Mention, other: Mention) -> bool:
     joined = any(m.rule.id == "and" and m.span in between for m in scene.markers)
     other_marker = any(m.rule.id != "and" and m.span in between for m in scene.markers)
     blocked = other_marker or any(t.span in between for t in scene.triggers)
-    comma = words.strip(' "\u00bb\u00ab\u201c\u201d\u201e') == ","
-    return (comma or joined) and not blocked and len(_WORDS.findall(words)) <= _REACH
+    sign = words.strip(' "\u00bb\u00ab\u201c\u201d\u201e') in _JOINING
+    return (sign or joined) and not blocked and len(_WORDS.findall(words)) <= _REACH
 
 
 def _position(text: str, scene: Scene, mention: Mention, trigger: Clue | None) -> str:
