@@ -204,7 +204,7 @@ def company(visit: Reader, identity: Identity, *, group: bool = False) -> View:
 
     def shown() -> Said:
         asked = {"company": found, "entity": entity, "spellings": spelt, "group": group, "identity": identity, "seen": seen}
-        pictures = {"ego": _ego(visit, found, among), "years": _years(visit, found), "map": _map(visit, found)}
+        pictures = visit.remembered(("drawn", visit.say.code, identity, group), lambda: _pictures(visit, found, among))
         nowhere = sum(not partner.entity.country for partner in found.partners)
         return {**asked, **pictures, "near": near, "among": among, "drawn": _BOWS, "nowhere": nowhere}
 
@@ -220,6 +220,10 @@ def _company(visit: Visit, name: str, *, group: bool = False) -> tuple[Company, 
         return listed, Counter(str(field) for tie in whole.ties for field in tie.fields)
 
     return visit.remembered(("company", name, group), found)
+
+
+def _pictures(visit: Visit, found: Company, among: Sequence[Edge]) -> Said:
+    return {"ego": _ego(visit, found, among), "years": _years(visit, found), "map": _map(visit, found)}
 
 
 def _ego(visit: Visit, found: Company, among: Sequence[Edge]) -> Any:  # noqa: ANN401 - markup

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -53,7 +54,7 @@ class Office:
         return self.settings.beyond or accounts.count(self.desk) > 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """A request with what every page needs. ``visit`` is a random name of the browser, in a cookie; ``locked``: a login is needed."""
 
@@ -87,7 +88,12 @@ class Visit:
 
     def remembered(self, question: Hashable, reckon: Callable[[], T]) -> T:
         """What was reckoned before, where it still holds."""
-        return self.office.remembered.get(question, Version(*self.database.store.version()), reckon)
+        return self.office.remembered.get(question, self._version, reckon)
+
+    @cached_property
+    def _version(self) -> Version:
+        """Looked up once, so that all parts of a page are of one state."""
+        return Version(*self.database.store.version())
 
     def may(self, level: str) -> bool:
         return self.user is not None and self.user.level.may(Level(level))

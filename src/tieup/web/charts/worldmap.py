@@ -72,9 +72,11 @@ def _push_apart(circles: list[Circle]) -> None:
 
 def _part(one: Circle, other: Circle) -> bool:
     """Push two circles apart; whether they overlapped so that one sees it."""
-    across, down = one[0] - other[0], one[1] - other[1]
+    across, down, reach = one[0] - other[0], one[1] - other[1], one[2] + other[2] + 1.5
+    if not (-reach < across < reach and -reach < down < reach):  # so it is with most, and much quicker to tell
+        return False
     distance = math.hypot(across, down) or 1.0
-    overlap = one[2] + other[2] + 1.5 - distance
+    overlap = reach - distance
     if overlap <= _SEEN:
         return False
     for axis, way in enumerate((across or 1.0, down)):
