@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -171,3 +172,13 @@ class When:
     def overlaps(self, other: When) -> bool:
         """Whether some day belongs to both."""
         return self.start < other.stop and other.start < self.stop
+
+
+def earliest(times: Iterable[When]) -> When | None:
+    """The one that starts first; of those that start alike the most exact."""
+    return min(times, key=lambda time: (time.start, time.stop), default=None)
+
+
+def latest(times: Iterable[When]) -> When | None:
+    """The one that starts last; of those that start alike the most exact."""
+    return max(times, key=lambda time: (time.start, -time.stop.toordinal()), default=None)

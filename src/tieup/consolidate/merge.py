@@ -19,7 +19,7 @@ from tieup.consolidate.life import current_status, in_time, timeline
 from tieup.consolidate.links import Links
 from tieup.consolidate.shapes import Shape, shape_of
 from tieup.consolidate.voices import voices
-from tieup.dates import When
+from tieup.dates import When, earliest, latest
 from tieup.entity import Registry
 from tieup.model import Entity, TieUp
 
@@ -86,8 +86,8 @@ def tie_up(group: Merged, known: Known) -> TieUp:
         forms=tuple(f for f in Form if f in forms and (f is not Form.COOPERATION or len(forms) == 1)),
         fields=tuple(f for f in Field if f in fields),
         status=current_status(rungs),
-        first=min(times, key=lambda time: (time.start, time.stop), default=None),
-        last=max(times, key=lambda time: (time.start, -time.stop.toordinal()), default=None),
+        first=earliest(times),
+        last=latest(times),
         documents=len({document for f in facts for document in (f.document, *f.copies)}),
         voices=len(voices(facts)),
         languages=tuple(sorted({f.language for f in facts if f.language})),

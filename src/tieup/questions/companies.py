@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from tieup.dates import earliest, latest
 from tieup.model import Entity, TieUp
 from tieup.questions.records import Company, Partner, Ties
 
@@ -26,15 +27,15 @@ def company_of(name: str, entities: tuple[Entity, ...], ties: Ties) -> Company:
 
 def _partner(entity: Entity, ties: list[TieUp]) -> Partner:
     forms, fields = Counter(f.value for t in ties for f in t.forms), Counter(f.value for t in ties for f in t.fields)
-    times = sorted((time for tie in ties for time in (tie.first, tie.last) if time), key=lambda time: (time.start, time.stop))
+    times = [time for tie in ties for time in (tie.first, tie.last) if time]
     return Partner(
         entity,
         tuple(tie.id for tie in ties),
         _counted(forms),
         _counted(fields),
         _counted(Counter(tie.status.value for tie in ties)),
-        times[0] if times else None,
-        times[-1] if times else None,
+        earliest(times),
+        latest(times),
     )
 
 

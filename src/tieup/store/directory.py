@@ -94,7 +94,7 @@ class Directory:
 
     def _has_part(self, identity: str, called: Iterable[Called], part: str) -> bool:
         names = {self.entity(identity).name, *(each.written for each in called)}
-        return any(each.startswith(part) for name in names for each in parts(name))
+        return any(each.startswith(part) for name in names for each in parts(normal(name)))
 
     def one(self, name: str) -> str:
         """The one current id behind an id or a name. Raises JudgementError where there is none, or more."""

@@ -31,12 +31,11 @@ def name_key(name: str) -> str:
     return " ".join(map(_stem, words)) or folded or name
 
 
-def parts(name: str) -> set[str]:
-    """What may be asked for to find a name that is not known whole: it from the beginning of each word on, folded.
+def parts(folded: str) -> set[str]:
+    """What may be asked for to find a name, given folded, that is not known whole: it from the beginning of each word on.
 
     Where a script sets no spaces each letter may begin a word.
     """
-    folded = normal(name)
     return {folded[match.start() :] for match in _BEGINS.finditer(folded)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
@@ -170,15 +171,13 @@ def most_recent(numbers: Select[Any], limit: int | None) -> Select[Any]:
     return ordered if limit is None else ordered.limit(limit)
 
 
-def tally(connection: Connection, numbers: Sequence[int], sign: int) -> None:
-    """Count the tie-ups with these numbers in, or out."""
+def tally(connection: Connection, terms: Iterable[tuple[str, str]], sign: int) -> None:
+    """Count tie-ups in, or out, by their terms, a kind and a value each; organisations are not counted."""
     kind, value, ties = TALLIES.c.kind, TALLIES.c.value, TALLIES.c.ties
-    told = select(TIE_TERMS.c.kind, TIE_TERMS.c.value, func.count().label("ties"))
-    told = told.where(TIE_TERMS.c.tie.in_(numbers), TIE_TERMS.c.kind != _ENTITY).group_by(TIE_TERMS.c.kind, TIE_TERMS.c.value)
-    for row in connection.execute(told).all():
-        here = (kind == row.kind) & (value == row.value)
-        if not connection.execute(update(TALLIES).where(here).values(ties=ties + sign * row.ties)).rowcount:
-            connection.execute(insert(TALLIES).values(kind=row.kind, value=row.value, ties=row.ties))
+    for term, number in Counter(term for term in terms if term[0] != _ENTITY).items():
+        here = (kind == term[0]) & (value == term[1])
+        if not connection.execute(update(TALLIES).where(here).values(ties=ties + sign * number)).rowcount:
+            connection.execute(insert(TALLIES).values(kind=term[0], value=term[1], ties=number))
 
 
 def count(connection: Connection, query: Query, numbers: Select[Any]) -> int:

@@ -194,7 +194,8 @@ def _old(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
 
 def _drop(connection: Connection, numbers: Iterable[int]) -> None:
     for some in batched(numbers, _CHUNK):
-        tally(connection, some, -1)
+        terms = select(TIE_TERMS.c.kind, TIE_TERMS.c.value).where(TIE_TERMS.c.tie.in_(some))
+        tally(connection, ((row.kind, row.value) for row in connection.execute(terms).all()), -1)
         for column in (TIE_CLAIMS.c.tie, TIE_TERMS.c.tie, TIES.c.number):
             connection.execute(delete(column.table).where(column.in_(some)))
 
@@ -207,8 +208,7 @@ def _write(connection: Connection, made: Sequence[_Made]) -> None:
             waiting[table] += rows
     for table, rows in waiting.items():
         _insert(connection, table, rows)
-    for some in batched(range(first, first + len(made)), _CHUNK):
-        tally(connection, some, 1)
+    tally(connection, ((row["kind"], row["value"]) for row in waiting[TIE_TERMS]), 1)
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

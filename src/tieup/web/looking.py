@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from tieup.desk import Desk
 from tieup.store import Query
-from tieup.store.tables import CLAIMS, READINGS, SIGHTINGS, SPELLINGS, TIE_TERMS
+from tieup.store.tables import CLAIMS, READINGS, SIGHTINGS, SPELLINGS, TALLIES, TIE_TERMS
 from tieup.store.ties import select_numbers
 from tieup.web.remembered import Version
 
@@ -72,13 +72,13 @@ def counted(desk: Desk, query: Query, companies: frozenset[str] | None) -> Count
 
 
 def _terms(query: Query, companies: frozenset[str] | None, chosen: Any) -> Any:  # noqa: ANN401 - statements
-    """How often each term is there. The few tie-ups of a company are looked up one by one; of others all such terms are gone through."""
+    """How often each term is there: of all tie-ups that is tallied, the few of a company are looked up, of others all are gone through."""
+    if query == Query() and companies is None:
+        return select(TALLIES.c.kind, TALLIES.c.value, TALLIES.c.ties).where(TALLIES.c.ties > 0)
     kind, value = TIE_TERMS.c.kind, TIE_TERMS.c.value
-    terms = select(kind, value, func.count()).group_by(kind, value)
+    terms = select(kind, value, func.count()).group_by(kind, value).where(TIE_TERMS.c.tie.in_(select(chosen.c.tie)))
     if companies is None:
         terms = terms.where(kind.in_(_KINDS))
-    if query != Query() or companies is not None:
-        terms = terms.where(TIE_TERMS.c.tie.in_(select(chosen.c.tie)))
     return terms
 
 
