@@ -17,6 +17,9 @@ from tieup.extract.reviser import Evidence, Reviser
 from tieup.extract.status import firmest, status_of
 from tieup.model import Article, Claim, Found, Mention, Participant, Span
 
+# Probability from which a sentence in which two meet tells something of their tie-up, if another one says that there is one.
+_FAINT = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -50,17 +53,23 @@ class Judge:
         relation = self.relations.get(draft.pair)
         if self.reviser is None or relation is None or not draft.surest:
             return draft.claim
-        return self.reviser.revised(Evidence(draft.claim, relation, scenes_of(draft.events)))
+        return self.reviser.revised(draft.evidence(relation))
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A claim of two by the rules, and the events behind it; ``surest``: the first of the pair's claims."""
+    """A claim of two by the rules, the events behind it, and other sentences that tell of the two; ``surest``: the first of the pair's
+    claims.
+    """
 
     pair: tuple[str, str]
     events: tuple[Event, ...]
     claim: Claim
     surest: bool
+    further: tuple[Scene, ...]
+
+    def evidence(self, relation: Relation) -> Evidence:
+        return Evidence(self.claim, relation, scenes_of(self.events), self.further)
 
 
 def claims(found: Iterable[Candidate], article: Article, judge: Judge, scenes: Sequence[Scene]) -> tuple[Claim, ...]:
@@ -71,12 +80,23 @@ def claims(found: Iterable[Candidate], article: Article, judge: Judge, scenes: S
 
 def drafts(found: Iterable[Candidate], article: Article, judge: Judge, scenes: Sequence[Scene]) -> Iterator[Draft]:
     """The claims by the rules, pair by pair."""
-    by_pair: dict[tuple[str, str], list[Event]] = defaultdict(list)
-    for candidate in filter(judge.takes, found):
-        by_pair[candidate.pair].append(_event(candidate, article, judge))
-    for pair, events in by_pair.items():
+    by_pair: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    for candidate in found:
+        by_pair[candidate.pair].append(candidate)
+    for pair, meetings in by_pair.items():
+        events = [_event(candidate, article, judge) for candidate in filter(judge.takes, meetings)]
+        told = sorted((c for c in meetings if c.score >= _FAINT), key=lambda c: -c.score)
         for number, cluster in enumerate(_clusters(events)):
-            yield Draft(pair, tuple(cluster), _claim(cluster, scenes, article), number == 0)
+            claim, further = _claim(cluster, told, scenes, article), _further(cluster, told, scenes)
+            yield Draft(pair, tuple(cluster), claim, number == 0, further)
+
+
+def _further(cluster: Sequence[Event], told: Iterable[Candidate], text: Sequence[Scene]) -> tuple[Scene, ...]:
+    """The sentences that go on about the events, and those in which the two meet otherwise."""
+    own = scenes_of(cluster)
+    others = (*attach.going_on(own, cluster[0].candidate.pair, text), *(candidate.scene for candidate in told))
+    by_place = {scene.sentence.index: scene for scene in others}
+    return tuple(scene for index, scene in by_place.items() if all(index != each.sentence.index for each in own))
 
 
 def _event(candidate: Candidate, article: Article, judge: Judge) -> Event:
@@ -124,24 +144,27 @@ def _over(status: Status) -> bool:
     return status in (Status.ENDED, Status.DENIED, Status.COMPLETED)
 
 
-def _claim(cluster: Sequence[Event], text: Sequence[Scene], article: Article) -> Claim:
+def _claim(cluster: Sequence[Event], told: Sequence[Candidate], text: Sequence[Scene], article: Article) -> Claim:
+    """``told`` are all meetings of the two that are not unlikely, the likeliest first."""
     best, status = cluster[0], firmest([e.status for e in cluster])
     scenes = scenes_of(cluster)
     scene, around = best.candidate.scene, tuple(attach.naming(best.candidate.pair, text))
     behind = tuple(attach.following(scenes, best.candidate.pair, text))
-    told = [(event.candidate.scene, event.anchor) for event in cluster]
+    events = [(event.candidate.scene, event.anchor) for event in cluster]
     others, more = ([(other, other.sentence.span) for other in further] for further in (around, behind))
-    paper, parties = attach.instrument((*told, *more), article.text), _participants(cluster)
+    paper, parties = attach.instrument((*events, *more), article.text), _participants(cluster, told)
     return Claim(
         participants=parties,
         forms=_forms(cluster),
         status=status,
-        fields=_distinct(f for e in cluster for f in e.fields) or attach.fields_around(scene, text),
+        fields=_distinct(f for e in cluster for f in e.fields)
+        or attach.fields_told(c.scene for c in told)
+        or attach.fields_around(scene, text),
         instrument=paper,
-        binding=attach.binding((*told, *more), paper),
+        binding=attach.binding((*events, *more), paper),
         announced=next((e.when for e in cluster if e.when), None) or attach.announced_around(around, article, status.value),
-        starts=attach.starts((*told, *others, *more), article, status.value),
-        ends=attach.ends(told, article),
+        starts=attach.starts((*events, *others, *more), article, status.value),
+        ends=attach.ends(events, article),
         places=attach.places((scenes, around, behind, *_farther(scenes, best.candidate.pair, text)), parties),
         quantities=attach.quantities(_anchored(cluster, around), more, article),
         products=attach.products((*scenes, *around), article.text),
@@ -184,11 +207,15 @@ def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:  # type: ignore[type
     return tuple(out.values())
 
 
-def _participants(cluster: Sequence[Event]) -> tuple[Participant, ...]:
-    """The two with their roles: those of the surest event that gives a direction, else of the surest."""
-    candidates = [event.candidate for event in cluster]
-    told = [c for c in candidates if complement(c.one, c.other)] or [c for c in candidates if directed(c.trigger)] or candidates
-    candidate = told[0]
+def _participants(cluster: Sequence[Event], told: Sequence[Candidate]) -> tuple[Participant, ...]:
+    """The two with their roles: those of the surest event that gives both, else one, else of the surest sentence that gives both."""
+    own = [event.candidate for event in cluster]
+    ranked = (
+        [c for c in own if complement(c.one, c.other)],
+        [c for c in own if directed(c.trigger)],
+        [c for c in told if complement(c.one, c.other)],
+    )
+    candidate = next(filter(None, ranked), own)[0]
     both = zip((candidate.one, candidate.other), roles(candidate.one, candidate.other, candidate.trigger), strict=True)
     return tuple(_participant(argument.mention, role) for argument, role in both)
 

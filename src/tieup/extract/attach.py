@@ -54,6 +54,11 @@ def fields(scene: Scene, anchor: Span, names: Sequence[Span]) -> tuple[Found[Fie
     return _fields(sorted(near, key=lambda c: (c.span.gap(anchor) + max(map(c.span.gap, names)), c.span)))
 
 
+def fields_told(scenes: Iterable[Scene]) -> tuple[Found[Field], ...]:
+    """Those of the first of the sentences that names any."""
+    return next(filter(None, (_fields(_subjects(scene)) for scene in scenes)), ())
+
+
 def fields_around(scene: Scene, scenes: Iterable[Scene]) -> tuple[Found[Field], ...]:
     """For a sentence that names no field: those of the whole sentence, its neighbours and the headline, the nearest first."""
 

@@ -11,6 +11,7 @@ from tieup.extract.arguments import Argument, arguments
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.features import Context, features
 from tieup.extract.scorer import Features
+from tieup.extract.shares import Shares
 from tieup.mention.tagged import SILENT
 from tieup.model import Mention
 
@@ -21,7 +22,7 @@ _FOCUS = 4  # organisations that a sentence may speak of without naming them
 
 Focus = tuple[int, Mention]  # an organisation and the number of the sentence that named it
 Told = Sequence[tuple[Clue | None, tuple[Argument, ...]]]  # the triggers of a sentence, each with its arguments
-Asked = Iterator[tuple[tuple[Argument, Argument], Clue | None]]  # two arguments and their trigger
+Asked = Iterator[tuple[tuple[Argument, Argument], Clue | None, Scene]]  # two arguments, their trigger and what is said of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, 
     focus: tuple[Focus, ...] = ()
     for scene in (_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT):
         told = [(trigger, arguments(context.text, scene, trigger)) for trigger in scene.triggers or (None,)]
-        out.extend(_surest(_in_sentence(told), scene, context))
-        out.extend(_surest(_across(focus, told, scene), scene, context))
+        out.extend(_surest(_in_sentence(told, scene), context))
+        out.extend(_surest(_across(focus, told, scene), context))
         focus = _refocused(focus, scene, context.text)
     return tuple(out)
 
@@ -70,22 +71,26 @@ def _parties(scene: Scene) -> Scene:
     return replace(scene, organisations=kept)
 
 
-def _in_sentence(told: Told) -> Asked:
-    """Every two organisations of a sentence, with each of its triggers."""
-    return ((pair, trigger) for trigger, found in told for pair in combinations(found, 2))
+def _in_sentence(told: Told, scene: Scene) -> Asked:
+    """Every two organisations of a sentence, with each of its triggers, but those that have a tie with a third each."""
+    for trigger, found in told:
+        shares = Shares.of(scene, trigger, found)
+        yield from ((pair, trigger, shares.own(*pair)) for pair in combinations(found, 2) if not shares.apart(*pair))
 
 
 def _across(focus: Sequence[Focus], told: Told, scene: Scene) -> Asked:
     """A sentence may speak of those that the sentences before it told of, without naming them."""
     here = {m.entity.id for m in scene.organisations}
     topics = [Argument(m, "topic", -1 - n, None) for n, (_, m) in enumerate(focus) if m.entity.id not in here]
-    return (((topic, each), trigger) for trigger, found in told for each in found for topic in topics)
+    for trigger, found in told:
+        shares = Shares.of(scene, trigger, found)
+        yield from (((topic, each), trigger, shares.own(each)) for each in found for topic in topics)
 
 
-def _surest(pairs: Asked, scene: Scene, context: Context) -> Iterable[Candidate]:
+def _surest(pairs: Asked, context: Context) -> Iterable[Candidate]:
     """Of each two organisations and each form the candidate with the highest score."""
     best: dict[tuple[Pair, str], Candidate] = {}
-    for (one, other), trigger in pairs:
+    for (one, other), trigger, scene in pairs:
         if one.mention.entity.id == other.mention.entity.id:
             continue
         candidate = _candidate((one, other), trigger, scene, context)

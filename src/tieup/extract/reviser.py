@@ -22,6 +22,8 @@ from tieup.extract.families import family
 from tieup.model import Claim, Found, Participant, Span
 
 _BY_NETWORK = "network"
+_TRIGGERS, _FIELDS = "triggers", "fields"
+_SAID_FURTHER = frozenset({_TRIGGERS, _FIELDS})
 _UNLIKELY = -6.0  # log-probability below which the network's answer tells no more
 _SIDES = (
     (Role.SUPPLIER, Role.CUSTOMER),
@@ -84,14 +86,14 @@ class Reviser:
         return sum(weights.get(name, 0.0) * value for name, value in features)
 
     def _forms(self, evidence: Evidence) -> list[Form]:
-        """Those likely enough, plain cooperation only alone; else the likeliest."""
+        """Those likely enough, plain cooperation only where the text says no more; else the likeliest."""
         worded = [form for form in Form if evidence.worded(form)] or list(Form)
         scores = {form: self.score("forms", form_features(form, evidence)) for form in worded}
         chosen = self._taken("forms", scores) or [max(worded, key=lambda form: scores[form])]
-        return chosen[:1] if chosen[0] is Form.COOPERATION else [form for form in chosen if form is not Form.COOPERATION]
+        return [form for form in chosen if form is not Form.COOPERATION] or chosen
 
     def _fields(self, evidence: Evidence) -> list[Field]:
-        worded = (field for field in Field if evidence.says("fields", "field", field, evidence.claim.fields))
+        worded = (field for field in Field if evidence.says(_FIELDS, "field", field, evidence.claim.fields))
         return self._taken("fields", {field: self.score("fields", field_features(field, evidence)) for field in worded})
 
     def _participants(self, evidence: Evidence) -> tuple[Participant, ...]:
@@ -106,15 +108,23 @@ class Reviser:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What there is to weigh: a claim of two by the rules, what the network says of them, the scenes that the claim was read in."""
+    """What there is to weigh: a claim of two by the rules, what the network says of them, the scenes that the claim was read in, and
+    further ones that tell of the two, which may say more of what they do ('The partnership covers joint purchasing').
+    """
 
     claim: Claim
     relation: Relation
     scenes: tuple[Scene, ...]
+    further: tuple[Scene, ...] = ()
+
+    def told(self, kind: str) -> Iterator[Clue]:
+        """The words of a kind that speak of the tie-up. What joint work aims at and how firm it is, only its own sentences say."""
+        scenes = (*self.scenes, *self.further) if kind in _SAID_FURTHER else self.scenes
+        return (clue for scene in scenes for clue in getattr(scene, kind))
 
     def clues(self, kind: str, key: str, value: str, *, strong: bool = False) -> int:
         """How many words of a kind speak for a value; only the strong ones if asked."""
-        found = (c.rule.settings for scene in self.scenes for c in getattr(scene, kind))
+        found = (clue.rule.settings for clue in self.told(kind))
         return sum(each.get(key) == value and not (strong and each.get("strength") == "weak") for each in found)
 
     def says(self, kind: str, key: str, value: str, read: Iterable[Found[Any]]) -> bool:
@@ -123,7 +133,13 @@ class Evidence:
 
     def worded(self, form: Form) -> bool:
         """Whether words speak for a form: of a tie-up, or of what joint work aims at."""
-        return self.says("triggers", "form", form, self.claim.forms) or self.clues("purposes", "form", form) > 0
+        return self.says(_TRIGGERS, "form", form, self.claim.forms) or self.clues("purposes", "form", form) > 0
+
+    @property
+    def merging(self) -> bool:
+        """Whether the words are of two houses that become one: neither buys the other."""
+        deals = (clue.rule for clue in self.told(_TRIGGERS) if clue.rule.settings["form"] == Form.ACQUISITION)
+        return any("slots" not in rule.settings for rule in deals)
 
     @property
     def place(self) -> str:
@@ -139,9 +155,15 @@ class Evidence:
 
     def playable(self) -> Iterator[Roles]:
         """The roles that two may play together in what they do, those of the rules first."""
-        forms = {found.value for found in self.claim.forms}
-        sides = next((sides for form, sides in _SIDED if form in forms), frozenset(Role))
+        sides = self._sides()
         return (roles for roles in (self.said, *(roles for roles in _TOGETHER if roles != self.said)) if _opposite(roles, sides))
+
+    def _sides(self) -> frozenset[Role]:
+        """The roles that there are in what the two do."""
+        forms = {found.value for found in self.claim.forms}
+        if Form.ACQUISITION in forms and not self.merging:
+            forms.add(Form.EQUITY)
+        return next((sides for form, sides in _SIDED if form in forms), frozenset(Role))
 
     def network_roles(self) -> tuple[Scores, Scores]:
         """What the network says of the roles, in the claim's order of participants."""
@@ -167,8 +189,8 @@ def form_features(form: Form, evidence: Evidence) -> Named:
     yield "said", float(said)
     yield "said beside others", float(said and len(evidence.claim.forms) > 1)
     yield f"said {form}", float(said)
-    yield "words", min(2.0, evidence.clues("triggers", "form", form, strong=True))
-    yield "weak words", min(2.0, evidence.clues("triggers", "form", form))
+    yield "words", min(2.0, evidence.clues(_TRIGGERS, "form", form, strong=True))
+    yield "weak words", min(2.0, evidence.clues(_TRIGGERS, "form", form))
     aims = min(2.0, evidence.clues("purposes", "form", form))
     yield "aims", aims
     yield f"aims of {form}", aims
@@ -187,7 +209,7 @@ def field_features(field: Field, evidence: Evidence) -> Named:
     yield "named first", float(0 in places)
     yield "named later", float(any(places))
     yield "others named", float(bool(fields) and not places)
-    yield "words", min(2.0, evidence.clues("fields", "field", field))
+    yield "words", min(2.0, evidence.clues(_FIELDS, "field", field))
     yield from ((f"{field} of {participant.entity.value.kind or 'unknown'}", 1.0) for participant in evidence.claim.participants)
 
 
@@ -233,15 +255,15 @@ class _Words:
     """Where the words for a value stand."""
 
     def __init__(self, evidence: Evidence) -> None:
-        self._claim, self._scenes = evidence.claim, evidence.scenes
+        self._evidence, self._claim, self._scenes = evidence, evidence.claim, evidence.scenes
 
     def form(self, form: Form) -> Found[Form]:
         known = next((found for found in self._claim.forms if found.value is form), None)
-        return known or Found(form, *self._clue(("triggers", "purposes"), "form", form))
+        return known or Found(form, *self._clue((_TRIGGERS, "purposes"), "form", form))
 
     def field(self, field: Field) -> Found[Field]:
         known = next((found for found in self._claim.fields if found.value is field), None)
-        return known or Found(field, *self._clue(("fields",), "field", field))
+        return known or Found(field, *self._clue((_FIELDS,), "field", field))
 
     def status(self, status: Status) -> Found[Status]:
         said = self._claim.status
@@ -250,7 +272,7 @@ class _Words:
     def _clue(self, kinds: Sequence[str], key: str, value: str) -> tuple[tuple[Span, ...], str]:
         """The words of a rule for this value nearest to the claim's anchor, else the whole sentence."""
         anchor = self._claim.trigger or self._scenes[0].sentence.span
-        found: Iterable[Clue] = (c for kind in kinds for scene in self._scenes for c in getattr(scene, kind))
+        found = (clue for kind in kinds for clue in self._evidence.told(kind))
         clues = [c for c in found if c.rule.settings.get(key) == value]
         nearest = min(clues, key=lambda c: (c.span.gap(anchor), c.span), default=None)
         if nearest:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tieup.codebook import Field, Form, Role, Status
 from tieup.encoder import PairReader
-from tieup.extract.assemble import Judge, drafts, scenes_of
+from tieup.extract.assemble import Judge, drafts
 from tieup.extract.extraction import Setting, decide, setting
 from tieup.extract.knowledge import EXTRACTORS, RULES, Knowledge
 from tieup.extract.reviser import Evidence, Reviser, field_features, form_features, role_features, status_features
@@ -208,7 +208,7 @@ def _true_claims(text: Read, scorer: Scorer) -> Iterator[tuple[Evidence, Target]
     kept = [c for c in found if c.score >= scorer.threshold or c is best[c.pair]]
     for draft in drafts(kept, text.document.article, Judge(0.0, None, text.setting.relations), text.setting.scenes):
         if draft.surest:
-            yield Evidence(draft.claim, text.setting.relations[draft.pair], scenes_of(draft.events)), true[draft.pair]
+            yield draft.evidence(text.setting.relations[draft.pair]), true[draft.pair]
 
 
 def _roles(evidence: Evidence, target: Target) -> tuple[Role, ...]:
