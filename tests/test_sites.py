@@ -38,6 +38,7 @@ def _sites(code: str, text: str) -> list[str]:
         ("ru", "автобусы на улицах Казани", ["Казани"]),
         ("fr", "des bus dans les rues de Lyon", ["Lyon"]),
         ("it", "per le strade di Torino", ["Torino"]),
+        ("ru", "на площадке «Заря» в Москве", ["Москве"]),
     ],
 )
 def test_a_site_is_told_by_what_stands_beside_it(code, text, wanted) -> None:
@@ -60,6 +61,9 @@ def test_a_site_is_told_by_what_stands_beside_it(code, text, wanted) -> None:
         ("de", "die Messe findet in Hannover statt"),
         ("fr", "l'accord signé à Lyon"),
         ("ru", "стороны подписали в Москве"),
+        ("ru", "на площадке форума «Неделя аккумуляторов» в Москве"),
+        ("de", "auf der Messe „Batterietage“ in Berlin"),
+        ("en", 'at the conference "Battery Days" in Berlin'),
     ],
 )
 def test_a_seat_is_no_site(code, text) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from tieup.codebook import Field, Form, Kind, Role, Status, Zone
 from tieup.dates import When
-from tieup.encoder import Relation
+from tieup.encoder import Pair, Relation
 from tieup.extract import attach
 from tieup.extract.arguments import complement, directed, roles
 from tieup.extract.candidates import Candidate
@@ -19,6 +20,7 @@ from tieup.model import Article, Claim, Found, Mention, Participant, Span
 
 # Probability from which a sentence in which two meet tells something of their tie-up, if another one says that there is one.
 _FAINT = 0.05
+_MOST_FORMS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Judge:
 
     threshold: float
     reviser: Reviser | None = None
-    relations: Mapping[tuple[str, str], Relation] = field(default_factory=dict)
+    relations: Mapping[Pair, Relation] = field(default_factory=dict)
 
     def takes(self, candidate: Candidate) -> bool:
         """Whether it is likely enough, and words or the network say what it is."""
@@ -62,7 +64,7 @@ class Draft:
     claims.
     """
 
-    pair: tuple[str, str]
+    pair: Pair
     events: tuple[Event, ...]
     claim: Claim
     surest: bool
@@ -80,15 +82,27 @@ def claims(found: Iterable[Candidate], article: Article, judge: Judge, scenes: S
 
 def drafts(found: Iterable[Candidate], article: Article, judge: Judge, scenes: Sequence[Scene]) -> Iterator[Draft]:
     """The claims by the rules, pair by pair."""
-    by_pair: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    by_pair: dict[Pair, list[Candidate]] = defaultdict(list)
     for candidate in found:
         by_pair[candidate.pair].append(candidate)
+    tied: dict[int, set[Pair]] = defaultdict(set)
+    for candidate in filter(judge.takes, chain.from_iterable(by_pair.values())):
+        if not candidate.across:
+            tied[candidate.scene.sentence.index].add(candidate.pair)
     for pair, meetings in by_pair.items():
         events = [_event(candidate, article, judge) for candidate in filter(judge.takes, meetings)]
-        told = sorted((c for c in meetings if c.score >= _FAINT), key=lambda c: -c.score)
+        told = sorted((c for c in meetings if _tells(c, tied)), key=lambda c: -c.score)
         for number, cluster in enumerate(_clusters(events)):
             claim, further = _claim(cluster, told, scenes, article), _further(cluster, told, scenes)
             yield Draft(pair, tuple(cluster), claim, number == 0, further)
+
+
+def _tells(candidate: Candidate, tied: Mapping[int, Collection[Pair]]) -> bool:
+    """Whether its sentence may tell of the two: not where it names one alone and tells of a tie-up of others. ``tied``: those of whom a
+    sentence tells, by its number.
+    """
+    others = candidate.across and any(pair != candidate.pair for pair in tied.get(candidate.scene.sentence.index, ()))
+    return candidate.score >= _FAINT and not others
 
 
 def _further(cluster: Sequence[Event], told: Iterable[Candidate], text: Sequence[Scene]) -> tuple[Scene, ...]:
@@ -103,7 +117,7 @@ def _event(candidate: Candidate, article: Article, judge: Judge) -> Event:
     form, status = _form(candidate, judge), status_of(candidate, article.text)
     anchor, names = form.spans[0], (candidate.one.mention.span, candidate.other.mention.span)
     when = attach.announced(candidate.scene, anchor, article, status.value)
-    return Event(candidate, form, status, attach.fields(candidate.scene, anchor, names), when)
+    return Event(candidate, form, status, attach.fields(candidate.scene, anchor, names, article.text), when)
 
 
 def _form(candidate: Candidate, judge: Judge) -> Found[Form]:
@@ -174,7 +188,7 @@ def _claim(cluster: Sequence[Event], told: Sequence[Candidate], text: Sequence[S
     )
 
 
-def _farther(own: Sequence[Scene], who: tuple[str, str], text: Sequence[Scene]) -> Iterator[Iterable[Scene]]:
+def _farther(own: Sequence[Scene], who: Pair, text: Sequence[Scene]) -> Iterator[Iterable[Scene]]:
     """Where the places of a claim may be told at last: in the sentences that go on about its event, then in the headline."""
     yield attach.going_on(own, who, text)
     yield (s for s in text if s.sentence.zone is Zone.TITLE)
@@ -189,15 +203,17 @@ def _anchored(cluster: Sequence[Event], around: Iterable[Scene]) -> Iterator[tup
 
 
 def _forms(cluster: Sequence[Event]) -> tuple[Found[Form], ...]:
-    """The forms, without plain cooperation where the text says more."""
+    """The forms of the surest events, without plain cooperation where the text says more."""
     forms = _distinct(e.form for e in cluster)
-    return tuple(f for f in forms if f.value is not Form.COOPERATION) or forms
+    return (tuple(f for f in forms if f.value is not Form.COOPERATION) or forms)[:_MOST_FORMS]
 
 
 def _specific(claim: Claim) -> Claim:
-    """The claim without the vehicles that a part or a service is for: they are its field where the text names no other."""
-    others = tuple(found for found in claim.fields if found.value is not Field.VEHICLE)
-    return replace(claim, fields=others or claim.fields)
+    """The claim without the fields that say least where the text names another: something else, or the vehicles that a part is for."""
+    fields = claim.fields
+    for vague in (Field.OTHER, Field.VEHICLE):
+        fields = tuple(found for found in fields if found.value is not vague) or fields
+    return replace(claim, fields=fields)
 
 
 def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:  # type: ignore[type-arg] # of whatever value

@@ -48,10 +48,11 @@ _GOVERNMENT = "government"
 _OVER = frozenset({Status.COMPLETED, Status.ENDED, Status.DENIED})
 
 
-def fields(scene: Scene, anchor: Span, names: Sequence[Span]) -> tuple[Found[Field], ...]:
-    """The fields whose words stand nearest to the trigger and the partner named beside them."""
-    near = (c for c in _subjects(scene) if c.span.gap(anchor) <= _FIELD_REACH)
-    return _fields(sorted(near, key=lambda c: (c.span.gap(anchor) + max(map(c.span.gap, names)), c.span)))
+def fields(scene: Scene, anchor: Span, names: Sequence[Span], text: str) -> tuple[Found[Field], ...]:
+    """The fields whose words stand nearest to the trigger and the partner named beside them, those of their own clauses alone if any."""
+    near = [c for c in _subjects(scene) if c.span.gap(anchor) <= _FIELD_REACH]
+    own = [c for c in near if any(_one_clause(c.span, place, text) for place in (anchor, *names))]
+    return _fields(sorted(own or near, key=lambda c: (c.span.gap(anchor) + max(map(c.span.gap, names)), c.span)))
 
 
 def fields_told(scenes: Iterable[Scene]) -> tuple[Found[Field], ...]:
@@ -60,14 +61,17 @@ def fields_told(scenes: Iterable[Scene]) -> tuple[Found[Field], ...]:
 
 
 def fields_around(scene: Scene, scenes: Iterable[Scene]) -> tuple[Found[Field], ...]:
-    """For a sentence that names no field: those of the whole sentence, its neighbours and the headline, the nearest first."""
+    """For a sentence that names no field: those of the whole sentence, its neighbours and the headline, the nearest first. One that lists
+    more than a claim may have tells of none.
+    """
 
     def distance(other: Scene) -> float:
         away = abs(other.sentence.index - scene.sentence.index)
         return _HEADLINE_AWAY if other.sentence.zone is Zone.TITLE and away > _HEADLINE_AWAY else away
 
     near = sorted((s for s in scenes if distance(s) <= _HEADLINE_AWAY), key=distance)
-    return _fields(clue for other in near for clue in _subjects(other))
+    told = (tuple(_subjects(s)) for s in near)
+    return _fields(clue for clues in told if len({c.rule.settings["field"] for c in clues}) <= _MAX_FIELDS for clue in clues)
 
 
 def _fields(clues: Iterable[Clue]) -> tuple[Found[Field], ...]:
@@ -194,18 +198,19 @@ def _ends(mention: Mention, event: Event, article: Article) -> bool:
         return _starts(mention, event, article)
     when, published = _when(mention), article.published
     if lead in ("until", "by"):
-        one_clause = not _CLAUSE_END.search(_between(mention.span, event[1], article.text))
-        return not _past(when, published) and (term == _END or (term != _START and one_clause))
+        return not _past(when, published) and (term == _END or (term != _START and _one_clause(mention.span, event[1], article.text)))
     return lead != "since" and term == _END and (published is None or _after(when, published))
 
 
 def _term(mention: Mention, scene: Scene, text: str) -> str:
     """What the words of the same clause say of a time: that something starts or ends then."""
-    near = [
-        c for c in scene.terms if c.span.gap(mention.span) <= _TERM_REACH and not _CLAUSE_END.search(_between(c.span, mention.span, text))
-    ]
+    near = [c for c in scene.terms if c.span.gap(mention.span) <= _TERM_REACH and _one_clause(c.span, mention.span, text)]
     clue = min(near, key=lambda c: (c.span.gap(mention.span), c.span), default=None)
     return str(clue.rule.settings["term"]) if clue else ""
+
+
+def _one_clause(one: Span, other: Span, text: str) -> bool:
+    return not _CLAUSE_END.search(_between(one, other, text))
 
 
 def _between(one: Span, other: Span, text: str) -> str:

@@ -18,6 +18,7 @@ from tieup.model import Mention
 # Kinds of organisations that report, rate, list, approve or supervise and are no parties.
 BYSTANDERS = frozenset({"media", "exchange", "regulator"})
 _FARTHEST = 3  # sentences from those that name somebody to the one that speaks of them
+_TOPIC = "topic"  # the position of an organisation that a sentence before named
 _FOCUS = 4  # organisations that a sentence may speak of without naming them
 
 Focus = tuple[int, Mention]  # an organisation and the number of the sentence that named it
@@ -41,6 +42,11 @@ class Candidate:
         """The two entity ids, sorted."""
         first, second = sorted((self.one.mention.entity.id, self.other.mention.entity.id))
         return first, second
+
+    @property
+    def across(self) -> bool:
+        """Whether the sentence itself names only one of the two."""
+        return self.one.position == _TOPIC
 
 
 def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:
@@ -81,7 +87,7 @@ def _in_sentence(told: Told, scene: Scene) -> Asked:
 def _across(focus: Sequence[Focus], told: Told, scene: Scene) -> Asked:
     """A sentence may speak of those that the sentences before it told of, without naming them."""
     here = {m.entity.id for m in scene.organisations}
-    topics = [Argument(m, "topic", -1 - n, None) for n, (_, m) in enumerate(focus) if m.entity.id not in here]
+    topics = [Argument(m, _TOPIC, -1 - n, None) for n, (_, m) in enumerate(focus) if m.entity.id not in here]
     for trigger, found in told:
         shares = Shares.of(scene, trigger, found)
         yield from (((topic, each), trigger, shares.own(each)) for each in found for topic in topics)

@@ -86,10 +86,14 @@ class Reviser:
         return sum(weights.get(name, 0.0) * value for name, value in features)
 
     def _forms(self, evidence: Evidence) -> list[Form]:
-        """Those likely enough, plain cooperation only where the text says no more; else the likeliest."""
-        worded = [form for form in Form if evidence.worded(form)] or list(Form)
+        """Those likely enough, plain cooperation only where the text says no more; else the likeliest. What further sentences alone say
+        must be likelier than plain cooperation is.
+        """
+        worded, own = [form for form in Form if evidence.worded(form)] or list(Form), replace(evidence, further=())
         scores = {form: self.score("forms", form_features(form, evidence)) for form in worded}
-        chosen = self._taken("forms", scores) or [max(worded, key=lambda form: scores[form])]
+        plain = scores.get(Form.COOPERATION, -math.inf)
+        scores = {form: score for form, score in scores.items() if score >= plain or own.worded(form)}
+        chosen = self._taken("forms", scores) or [max(scores, key=lambda form: scores[form])]
         return [form for form in chosen if form is not Form.COOPERATION] or chosen
 
     def _fields(self, evidence: Evidence) -> list[Field]:

@@ -20,7 +20,9 @@ from tieup.text import Folded, fold, normal
 SITE_WORDS = ("where", "seats", "links", "nouns")
 # What the origin of such a place ends with.
 SITE = "+site"
-_REACH = 40
+_REACH = 60
+# What something is called, between its word and a place ('at the fair "Battery Day" in Berlin'), as folded.
+_TITLE = re.compile(r' ?"[^"]+" ?(?=\w+ $)')
 _WORD = re.compile(r"[\w'-]+")
 # An adjective stands no farther from its noun than this many words.
 _AWAY = 2
@@ -67,7 +69,7 @@ class SiteReader:
         return replace(mention, origin=mention.origin + SITE) if site else mention
 
     def _is_site(self, span: Span, text: str) -> bool:
-        before = fold(text[max(0, span.start - _REACH) : span.start].rsplit("\n", 1)[-1]).text
+        before = _TITLE.sub(" ", fold(text[max(0, span.start - _REACH) : span.start].rsplit("\n", 1)[-1]).text)
         if self._seat.search(before):
             return False
         if self._led.search(before) or self._followed.match(fold(text[span.stop : span.stop + _REACH].split("\n", 1)[0]).text):
