@@ -13,6 +13,9 @@ FLOORS = {"de": 0.74, "en": 0.81, "es": 0.82, "fr": 0.74, "it": 0.64, "ru": 0.56
 # The example articles, from which nothing was learned: some twenty pairs a language, so that one pair is three points.
 EXAMPLE_FLOORS = {"de": 0.70, "en": 0.90, "es": 0.54, "fr": 0.39, "it": 0.71, "ru": 0.57, "zh": 0.91, "all": 0.71}
 
+# What the claims about the news say, over all languages, by the weights that know them.
+VALUE_FLOORS = {"status": 0.72, "role": 0.67, "forms": 0.73, "fields": 0.67, "date": 0.57}
+
 
 def _figures(gold: Path) -> dict[str, dict[str, float]]:
     documents = [d for d in gold_documents(gold) if d.language in FLOORS]
@@ -35,6 +38,11 @@ def test_news_stay_above_the_floor(news, language) -> None:
     assert news[language]["F1"] >= FLOORS[language]
 
 
+@pytest.mark.parametrize("value", VALUE_FLOORS)
+def test_values_stay_above_the_floor(news, value) -> None:
+    assert news["all"][value] >= VALUE_FLOORS[value]
+
+
 @pytest.mark.parametrize("language", EXAMPLE_FLOORS)
 def test_examples_stay_above_the_floor(examples, language) -> None:
     assert examples[language]["F1"] >= EXAMPLE_FLOORS[language]
@@ -44,7 +52,9 @@ def test_quotes_are_literal(news) -> None:
     assert news["all"]["literal"] >= 0.998
 
 
-def test_every_required_tie_of_the_seed_articles_is_found(shared) -> None:
+def test_the_seed_articles_are_read_whole(shared) -> None:
+    """The one claim with another status and field than annotated is optional there."""
     row = _figures(shared / "gold" / "seeds.jsonl")["all"]
-    assert row["R"] == 1
-    assert row["literal"] == 1
+    right = {value: row[value] for value in ("P", "R", "role", "forms", "date", "literal")}
+    assert right == dict.fromkeys(right, 1)
+    assert min(row["status"], row["fields"]) > 0.9
