@@ -16,7 +16,7 @@ _VALUES: dict[str, tuple[str, type[Term]]] = {
     "fields": ("field", Field),
     "instruments": ("instrument", Instrument),
 }
-_FILES = (*_VALUES, "markers", "descriptions")
+_FILES = (*_VALUES, "markers", "descriptions", "trades")
 # What a word beside a time may say of it.
 TERMS = ("starts", "ends")
 # Rules that a language may do without, by file and table.

@@ -115,7 +115,7 @@ def names(article: Article, knowledge: Knowledge) -> Named:
     seen = tongue.people.read(source, (*dated, *products))
     other = (*people_of(seen), *products, *dated)
     seen_by = tagged(source, tongue.triggers, knowledge.tagger)
-    firms = tongue.organisations.read(source, other, seen_by.tags, seen_by.read or None)
+    firms = tongue.trades.read(source, tongue.organisations.read(source, other, seen_by.tags, seen_by.read or None))
     acts = acting(firms, tongue.authorities.read(source.text, source.folded, source.sentences, other))
     figures = tongue.people.settle(seen, firms, source.text, year)
     products = separate(products, firms)

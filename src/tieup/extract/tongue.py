@@ -11,6 +11,7 @@ from tieup.mention.authorities import Authorities
 from tieup.mention.descriptions import DescriptionReader
 from tieup.mention.organisations import OrganisationReader
 from tieup.mention.people import PeopleReader
+from tieup.mention.trades import TradeReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Tongue:
     organisations: OrganisationReader
     descriptions: DescriptionReader
     authorities: Authorities
+    trades: TradeReader
 
     @classmethod
     def of(cls, each: Language, registry: Registry, gazetteer: Gazetteer, people: Gazetteer) -> Self:
@@ -51,4 +53,5 @@ class Tongue:
             OrganisationReader(each, registry, gazetteer),
             DescriptionReader(each, registry),
             Authorities(each),
+            TradeReader(each),
         )
