@@ -36,7 +36,7 @@ def test_triggers_fields_and_markers_are_told(told) -> None:
 def test_of_names_family_and_role_are_told(told) -> None:
     assert told["CATL", "family"] == "cells"
     assert told["CATL", "role"] == "supplier"
-    assert told["Quarnvelt Motors", "family"] == "unknown"
+    assert told["Quarnvelt Motors", "family"] == "maker"  # no list has it, but its name says so
     assert told["Quarnvelt Motors", "role"] == "customer"
 
 
