@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -25,13 +26,14 @@ from tieup.store.sightings import article_from, sightings_of
 from tieup.store.speech import about, as_read, at_home, named
 from tieup.store.spelling import spelling
 from tieup.store.tables import BLOCKS, CLAIMS, FACTS, PARTICIPANTS, READINGS, SIGHTINGS, SPELLINGS, TIE_CLAIMS, TIE_TERMS, TIES
-from tieup.store.ties import answers, count, most_recent, parties_of, read_tie, select_numbers, unpacked
+from tieup.store.ties import answers, count, most_recent, read_tie, select_numbers, unpacked
 from tieup.store.tools import batched
 from tieup.store.view import Rules
 
 _SOME = 500  # claims judged at once
 _CHUNK = 500  # values in one list of a statement
 _FEW = 10
+_KEPT = 1 << 13  # claims in memory, of a few kilobytes
 _AFTER = "g"  # follows what ids are made of, in whichever order a database puts letters
 
 
@@ -142,8 +144,14 @@ def _records(connection: Connection, rows: Iterable[Any], query: Query) -> Itera
         for row in some:
             if row.reading not in articles:
                 articles = {row.reading: article_from(row.article, row.head)}
-            claim = unpack(Claim, json.loads(row.claim))
-            yield StoredClaim(row.id, claim, articles[row.reading], row.added, row.reading, seen[row.reading])
+            yield StoredClaim(row.id, _claim(row.claim), articles[row.reading], row.added, row.reading, seen[row.reading])
+
+
+@lru_cache(maxsize=_KEPT)
+def _claim(packed: str) -> Claim:
+    """What a row keeps as JSON. The claims of much-read tie-ups are asked for again and again, so they are kept."""
+    claim: Claim = unpack(Claim, json.loads(packed))
+    return claim
 
 
 def claims_of(connection: Connection, spelt: Iterable[tuple[str, str]]) -> list[str]:
@@ -221,8 +229,8 @@ def _numbers(connection: Connection, query: Query, who: Identities) -> Any:  # n
 
 
 def _read(connection: Connection, rows: Sequence[Any], who: Identities) -> list[TieUp]:
-    records = list(map(unpacked, rows))
-    found = directory_of(connection, {identity for record in records for identity in parties_of(record)}, who)
+    records = [unpacked(row.record) for row in rows]
+    found = directory_of(connection, {identity for record in records for identity, _ in record.participants}, who)
     return [read_tie(row, record, found.entity) for row, record in zip(rows, records, strict=True)]
 
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from tieup.store.tables import TALLIES, TIE_CLAIMS, TIE_TERMS, TIES
 _NEVER = ""
 _ALL = ("tie", ("",))  # a term of every tie-up
 _ENTITY = "entity"
+_KEPT = 1 << 14  # records in memory, of a kilobyte or two
 
 
 def tie_rows(head: Mapping[str, Any], group: Merged) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
@@ -51,44 +53,53 @@ def _terms(tie: TieUp) -> set[tuple[str, str]]:
     return found | {("language", language) for language in tie.languages} | {("place", country) for country in tie.countries}
 
 
+def _tuple_of(kind: Callable[[str], Any]) -> Callable[[Sequence[str]], tuple[Any, ...]]:
+    return lambda values: tuple(map(kind, values))
+
+
+# What a record holds after those who take part, in this order, and how it is read.
+_VALUES: dict[str, Callable[[Any], Any]] = {
+    "first": lambda edtf: When.parse(edtf) if edtf else None,
+    "last": lambda edtf: When.parse(edtf) if edtf else None,
+    "documents": int,
+    "voices": int,
+    "by_party": int,
+    "confidence": float,
+    "forms": _tuple_of(Form),
+    "fields": _tuple_of(Field),
+    "languages": tuple,
+    "countries": tuple,
+    "conflicts": tuple,
+    "claims": tuple,
+}
+
+
 def _packed(tie: TieUp) -> str:
     parties = [(entity.id, role.value) for entity, role in tie.participants]
-    times = [time.edtf if time else "" for time in (tie.first, tie.last)]
-    counts = [tie.documents, tie.voices, tie.by_party, tie.confidence]
-    lists = [tie.forms, tie.fields, tie.languages, tie.countries, tie.conflicts, tie.claims]
-    return json.dumps([parties, *times, *counts, *lists], ensure_ascii=False, separators=(",", ":"))
+    values = (getattr(tie, name) for name in _VALUES)
+    plain = (value.edtf if isinstance(value, When) else "" if value is None else value for value in values)
+    return json.dumps([parties, *plain], ensure_ascii=False, separators=(",", ":"))
 
 
-def unpacked(row: Any) -> list[Any]:  # noqa: ANN401 - a row of TIES
-    """What a row keeps as JSON."""
-    return list(json.loads(row.record))
+class Record(NamedTuple):
+    """What a row keeps of a tie-up beside its columns: those who take part by id, and all the rest."""
+
+    participants: tuple[tuple[str, Role], ...]
+    values: Mapping[str, Any]
 
 
-def parties_of(record: Sequence[Any]) -> Iterable[str]:
-    """The ids of those who take part."""
-    return (identity for identity, _ in record[0])
+@lru_cache(maxsize=_KEPT)
+def unpacked(packed: str) -> Record:
+    """What a row keeps as JSON. Most rows are asked for again and again as they are, so they are kept."""
+    parties, *values = json.loads(packed)
+    read = {name: reader(value) for (name, reader), value in zip(_VALUES.items(), values, strict=True)}
+    return Record(tuple((identity, Role(role)) for identity, role in parties), read)
 
 
-def read_tie(row: Any, record: Sequence[Any], known: Callable[[str], Entity]) -> TieUp:  # noqa: ANN401 - a row of TIES
+def read_tie(row: Any, record: Record, known: Callable[[str], Entity]) -> TieUp:  # noqa: ANN401 - a row of TIES
     """The tie-up that a row holds, and its record."""
-    parties, first, last, documents, voices, by_party, confidence, forms, fields, languages, countries, conflicts, claims = record
-    return TieUp(
-        id=row.id,
-        participants=tuple((known(identity), Role(role)) for identity, role in parties),
-        forms=tuple(map(Form, forms)),
-        fields=tuple(map(Field, fields)),
-        status=Status(row.status),
-        first=_time(first),
-        last=_time(last),
-        documents=documents,
-        voices=voices,
-        languages=tuple(languages),
-        countries=tuple(countries),
-        by_party=by_party,
-        conflicts=tuple(conflicts),
-        confidence=confidence,
-        claims=tuple(claims),
-    )
+    parties = tuple((known(identity), role) for identity, role in record.participants)
+    return TieUp(id=row.id, participants=parties, status=Status(row.status), **record.values)
 
 
 class _Filter(NamedTuple):
@@ -198,7 +209,3 @@ def _tallied(query: Query) -> tuple[str, str] | None:
 
 def _start(time: When | None) -> str | None:
     return time.start.isoformat() if time else None
-
-
-def _time(edtf: str) -> When | None:
-    return When.parse(edtf) if edtf else None

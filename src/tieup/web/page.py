@@ -8,7 +8,7 @@ import inspect
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -16,10 +16,12 @@ from urllib.parse import quote
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from tieup.codebook import Role
 from tieup.export import FORMATS
-from tieup.model import Entity
+from tieup.model import Entity, TieUp
+from tieup.questions import Partner
 from tieup.questions.plain import quote as quote_of
 from tieup.store import StoredClaim
 from tieup.store.values import NO_PART
@@ -27,6 +29,7 @@ from tieup.web.visit import THEMES, VISIT, Visit, link
 from tieup.web.wording import wordings
 
 Said = dict[str, Any]
+_ROWS = 1 << 13  # rows of tables in memory, of a kilobyte or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def templates() -> Environment:
         participants=_participants,
         link=link,
         company_link=company_link,
+        row=row,
         wordings=wordings,
         formats=FORMATS,
         themes=THEMES,
@@ -57,6 +61,13 @@ def templates() -> Environment:
         zip=zip,
     )
     return environment
+
+
+@lru_cache(maxsize=_ROWS)
+def row(kind: str, code: str, shown: TieUp | Partner) -> Markup:
+    """A row of a table in a language of the interface. Most are shown again and again as they are, so their markup is kept."""
+    markup: Markup = getattr(templates().get_template("parts.html").module, kind)(wordings()[code], shown)
+    return markup
 
 
 def _participants(record: StoredClaim) -> list[tuple[Entity, Role]]:

@@ -119,7 +119,8 @@ def tie(visit: Reader, identity: Identity, as_of: Annotated[str | None, Query(pa
         points, starred = _points(visit, history), any(step.day and not step.dated for step in history.steps)
         picture = ladder(_ladder_label(visit, history), points, lambda status: visit.say.term("status", status)) if points else ""
         told = {"history": history, "tie": history.tie, "picture": picture, "starred": starred, "values": _values(history)}
-        return {**told, "made": made, "seen": seen}
+        titles = {record.id: record.article.title for record in history.records}
+        return {**told, "titles": titles, "made": made, "seen": seen}
 
     return View("tie.html", data, shown)
 
