@@ -25,6 +25,7 @@ from playwright.sync_api import sync_playwright
 from small_desk import CATL, NORD, fill, put, reading
 from tieup.codebook import Form, Role, Status
 from tieup.dates import When
+from tieup.desk import accounts, open_desk
 from tieup.store import open_store
 
 CHROMIUM = shutil.which("chromium")
@@ -41,9 +42,9 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not instal
 class Server:
     """``tieup serve`` as a process of its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, prepare: Callable[[Path], None] = fill) -> None:
         self.path = path
-        fill(path)
+        prepare(path)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -76,6 +77,20 @@ class Server:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = Server(tmp_path_factory.mktemp("browser") / "desk.db")
+    yield running
+    running.process.terminate()
+    running.process.wait()
+
+
+def locked(path: Path) -> None:
+    """An empty database behind a login."""
+    with open_store(path), open_desk(path) as desk:
+        accounts.add(desk, "anna", "correct horse", accounts.Level.ADMIN)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("browser") / "bare.db", locked)
     yield running
     running.process.terminate()
     running.process.wait()
@@ -119,19 +134,43 @@ CUT = """[...[...document.querySelectorAll('.correct label')].filter(e => e.scro
 
 @pytest.mark.parametrize("page", LOOKS, ids=["screen-light", "phone-dark"], indirect=True)
 def test_every_view_fits_and_axe_finds_no_serious_fault(page, server) -> None:
-    faults: list[object] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
     for view in VIEWS:
         page.goto(server.address(view))
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-        wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert wide[0] <= wide[1], view
-        assert page.evaluate(CUT) == [], view
-        if AXE.exists():
-            page.evaluate(AXE.read_text("utf-8"))
-            found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-            faults += [(view, v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
-    assert faults == []
+        assert faults(page) == [], view
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", LOOKS, ids=["screen-light", "phone-dark"], indirect=True)
+def test_nothing_is_wrong_with_a_locked_and_empty_desk(page, bare) -> None:
+    page.goto(f"{bare.base}/network")
+    assert page.locator("input[name=password]").is_visible()
+    assert page.locator(".top nav").count() == 0
+    assert faults(page) == []
+    for password in ("wrong", "correct horse"):
+        page.fill("input[name=user]", "anna")
+        page.fill("input[name=password]", password)
+        page.click("main button")
+        page.wait_for_load_state()
+        assert faults(page) == [], password
+    assert page.url == f"{bare.base}/network"
+    for view in ("/", "/network", "/compare", "/search?q=BMW", "/sources", "/review", "/alerts", "/company/nobody", "/tie/none"):
+        page.goto(bare.base + view)
+        assert faults(page) == [], view
+
+
+def faults(page: Any) -> list[tuple[str, str]]:
+    """What is wrong with a page as it is seen, all that is folded up opened."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    wide, within = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    found = [("too wide", f"{wide} in {within}")] if wide > within else []
+    found += [("cut", text) for text in page.evaluate(CUT)]
+    if AXE.exists():
+        page.evaluate(AXE.read_text("utf-8"))
+        told = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        found += [(each["id"], each["nodes"][0]["html"][:200]) for each in told if each["impact"] in ("serious", "critical")]
+    return found
 
 
 WITHIN = "() => { const e = document.activeElement.getBoundingClientRect(); return e.left >= 0 && e.right <= innerWidth }"
