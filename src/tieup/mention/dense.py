@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from tieup.lang import Language
 from tieup.lang.lexicon import is_word
 from tieup.mention.shapes import Shape
 from tieup.model import Span
-from tieup.text import fold, normal
+from tieup.text import any_of, fold, normal
 
 _HAN = r"\u3040-\u30ff\u3400-\u9fff"
 _LATIN = r"A-Za-z\u00c0-\u024f"
@@ -32,22 +32,26 @@ class DenseShapes:
 
     def __init__(self, language: Language) -> None:
         data = language.data("organisations")
+
+        def words(*keys: str) -> str:
+            return any_of(word for key in keys for word in data.get(key, ()))
+
         self._language = language
         self._strong = frozenset(map(normal, (*data.get("legal_suffixes", ()), *data.get("suffixes", ()))))
         self._legal = tuple(map(normal, data.get("legal_suffixes", ())))
-        weak = [*data.get("weak_suffixes", ())]
-        nouns = _any((*self._strong, *weak))
-        self._nouns = re.compile(rf"(?:{nouns}|{_any(data.get('middles', ()))})*(?:{nouns})")
+        ending = ("legal_suffixes", "suffixes", "weak_suffixes")
+        nouns = words(*ending)
+        self._nouns = re.compile(rf"(?:{nouns}|{words('middles')})*(?:{nouns})")
         self._noun = re.compile(nouns)
-        self._break = re.compile(rf"(?:{_any(data.get('breaks', ()))})$")
-        self._inside = re.compile(rf"(?<=..)(?:{_any(data.get('cuts', ()))})")
-        self._behind = re.compile(rf"[^{_HAN}]|$|(?:{_any(data.get('follows', ()))})")
-        self._generic = re.compile(rf"(?:{_any((*data.get('generic', ()), *self._strong, *weak, *data.get('middles', ())))}|\s)*")
-        self._ordinary = re.compile(_any(word for word in data.get("generic", ()) if len(word) > 1))
-        self._things = re.compile(rf"(?:{_any(word.strip('*') for word in data.get('things', ()))})$")
+        self._break = re.compile(rf"(?:{words('breaks')})$")
+        self._inside = re.compile(rf"(?<=..)(?:{words('cuts')})")
+        self._behind = re.compile(rf"[^{_HAN}]|$|(?:{words('follows')})")
+        self._generic = re.compile(rf"(?:{words('generic', 'middles', *ending)}|\s)*")
+        self._ordinary = re.compile(any_of(word for word in data.get("generic", ()) if len(word) > 1))
+        self._things = re.compile(rf"(?:{any_of(word.strip('*') for word in data.get('things', ()))})$")
         self._stop = frozenset(map(normal, data.get("stop", ())))
-        self._tails = re.compile(rf"\s?(?:{_any(data.get('no_name_before', ()))})")
-        self._led = re.compile(rf"(?:{_any(data.get('heads', ()))})\s?$")
+        self._tails = re.compile(rf"\s?(?:{words('no_name_before')})")
+        self._led = re.compile(rf"(?:{words('heads')})\s?$")
         self._forms = frozenset(map(normal, data.get("legal_forms", ())))
 
     def find(self, text: str, sentence: Span) -> Iterator[Shape]:
@@ -134,7 +138,3 @@ class DenseShapes:
 def _is_proper(word: str) -> bool:
     """A capital, small letters behind it, and no figure."""
     return len(word) > _LEAST and word[0].isupper() and any(c.islower() for c in word) and not any(c.isdigit() for c in word)
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(normal(word)) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

@@ -12,7 +12,7 @@ from importlib.resources import files
 from tieup.lang import Language
 from tieup.lang.lexicon import is_word
 from tieup.model import Span
-from tieup.text import normal
+from tieup.text import NEVER, any_of, any_written, normal
 
 _WORD = r"[^\W\d_][\w.&'\u2019+-]*[\w+]|[^\W\d_]"
 _QUOTED = re.compile(r"[\u00ab\u201e\u201c\"]([^\u00ab\u00bb\u201c\u201d\u201e\"\n]{2,60})[\u00bb\u201c\u201d\"]")
@@ -23,6 +23,7 @@ _NAME = rf"(?<!\w)(?=[^\W\d_a-z])(?:{_WORD})(?:(?: | & |-)(?=[^\W_a-z])(?:{_WORD
 _MAX_WORDS = 5
 _OWNERS = ("'s", "\u2019s")
 _SMALL = "[a-z\u00df-\u00f6\u00f8-\u00ff]"  # a small letter of the languages with elided words
+_ENDING = r"[\w-]*"  # of a word, a compound's too
 _CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de][\w&'\u2019-]*\w|[A-Z]{2,}"
 
 
@@ -206,10 +207,9 @@ def _unusual(word: str) -> bool:
     return len(letters) > 1 and sum(c.isupper() for c in letters) > 1 and letters.isascii()
 
 
-def _words(words: tuple[str, ...] | list[str]) -> re.Pattern[str]:
+def _words(words: Iterable[str]) -> re.Pattern[str]:
     """Matches where one of the words (folded, ``*`` for any ending) stands right at the end."""
-    bodies = "|".join(re.escape(normal(word)).replace(r"\*", r"[\w-]*") for word in words)
-    return re.compile(rf"(?<!\w)(?:{bodies})(?!\w)[\s\"]*$") if bodies else re.compile(r"(?!)")
+    return re.compile(rf"(?<!\w)(?:{any_of(words, _ENDING)})(?!\w)[\s\"]*$")
 
 
 @cache
@@ -219,8 +219,7 @@ def shared() -> Mapping[str, tuple[str, ...]]:
 
 
 def _legal_form(forms: Iterable[str]) -> re.Pattern[str]:
-    bodies = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return re.compile(rf"(?P<name>{_NAME}),? (?:{bodies})(?!\w)")
+    return re.compile(rf"(?P<name>{_NAME}),? (?:{any_written(forms)})(?!\w)")
 
 
 def _past_small(match: re.Match[str]) -> int:
@@ -231,26 +230,21 @@ def _past_small(match: re.Match[str]) -> int:
 
 def _linked(links: Iterable[str]) -> re.Pattern[str]:
     """A name at the end and a small word behind it that may join another to it."""
-    return re.compile(rf"(?P<name>{_NAME}) (?P<link>{'|'.join(re.escape(link) for link in links if link)}) $")
+    return re.compile(rf"(?P<name>{_NAME}) (?P<link>{any_written(links)}) $")
 
 
 def _prefix_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:
     if not forms:
         return None
-    bodies = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
     inside = r"[^\u00ab\u00bb\u201c\u201d\u201e\"\n]"
     name = rf"(?P<name>(?!\s){inside}{{2,60}}(?<!\s))"  # French puts spaces beside its quotation marks
-    return re.compile(rf"(?<!\w)(?:{bodies}) [\u00ab\u201e\u201c\"]\s?{name}\s?[\u00bb\u201c\u201d\"]")
+    return re.compile(rf"(?<!\w)(?:{any_written(forms)}) [\u00ab\u201e\u201c\"]\s?{name}\s?[\u00bb\u201c\u201d\"]")
 
 
 def _institution(nouns: Iterable[str], links: Iterable[str]) -> re.Pattern[str]:
     """A noun, up to two adjectives, and names with capitals that links join to it."""
-    bodies, joints = (_either(words) for words in (nouns, links))
+    bodies, joints = (any_written(words) for words in (nouns, links))
     if not bodies:
-        return re.compile(r"(?!)")
+        return re.compile(NEVER)
     name = rf"(?:{joints})(?: |(?<=['\u2019]))(?:{_CAPITAL})(?:[ -](?:{_CAPITAL})){{0,3}}"
     return re.compile(rf"(?<!\w)(?i:{bodies})(?: {_SMALL}[\w-]+){{0,2}}?(?: {name}){{1,2}}")
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word).replace("'", "['\u2019]") for word in sorted(words, key=len, reverse=True))

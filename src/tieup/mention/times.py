@@ -22,7 +22,7 @@ from tieup.lang.templates import Filled, Slot, TemplateSet, expanded
 from tieup.mention.calendar import Now, meant
 from tieup.mention.numbers import number_words
 from tieup.model import Mention
-from tieup.text import Folded, normal
+from tieup.text import Folded, any_of, normal
 
 _REACH = 28  # code points looked at before and after a time for words that belong to it
 _FUTURE_BEFORE, _FUTURE_AFTER = 100, 60
@@ -30,7 +30,6 @@ _SENTENCE_END = re.compile(r"[.!?]\s|[\u3002\n]")
 _PARTS = ("early", "mid", "late")
 _FUTURE, _TOLD = "future", "told"
 _BESIDE = 30  # a word for what has been said so near to a time says that it lies behind
-_NEVER = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ def _grammar(code: str) -> _Grammar:
     tongue, data = language(code), language(code).data("times")
     templates = [(normal(words), _rule(entry)) for entry in (*data.get("rule", ()), *_common()) for words in entry["words"]]
     templates += [(normal(words), _Rule(name, name, "", {})) for name in (_FUTURE, _TOLD) for words in data.get(name, ())]
-    capital, small = (_either(map(normal, data.get(name, ()))) for name in ("capital", "small"))
+    capital, small = (any_of(data.get(name, ())) for name in ("capital", "small"))
     return _Grammar(
         TemplateSet(templates, _slots(code, data), spaced=tongue.spaced),
         _beside_words(data.get("part", {}), tongue, before=True),
@@ -211,16 +210,11 @@ def _rule(entry: Mapping[str, object]) -> _Rule:
 
 def _beside_words(table: Mapping[str, Iterable[str]], tongue: Language, *, before: bool) -> _Beside:
     meanings = {word: meaning for meaning, sources in table.items() for source in sources for word in expanded(normal(source))}
-    words = _either(meanings)
+    words = any_of(meanings)
     start, stop = (r"(?<!\w)", r"(?!\w)") if tongue.spaced else ("", "")
     gap = "[ -]?"
     regex = rf"{start}(?P<word>{words})(?:(?<=')|{gap})$" if before else rf"{gap}(?P<word>{words}){stop}"
     return _Beside(re.compile(regex.replace("$", r"\Z")), meanings)
-
-
-def _either(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first; one that never matches where there are none."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or _NEVER
 
 
 def _slots(code: str, data: Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]]) -> dict[str, Slot]:
