@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from tieup.encoder import Pair
-from tieup.extract.arguments import Argument, arguments
+from tieup.extract.arguments import TOPIC, Argument, arguments
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.features import Context, features
 from tieup.extract.scorer import Features
@@ -18,7 +18,6 @@ from tieup.model import Mention
 # Kinds of organisations that report, rate, list, approve or supervise and are no parties.
 BYSTANDERS = frozenset({"media", "exchange", "regulator"})
 _FARTHEST = 3  # sentences from those that name somebody to the one that speaks of them
-_TOPIC = "topic"  # the position of an organisation that a sentence before named
 _FOCUS = 4  # organisations that a sentence may speak of without naming them
 
 Focus = tuple[int, Mention]  # an organisation and the number of the sentence that named it
@@ -46,7 +45,7 @@ class Candidate:
     @property
     def across(self) -> bool:
         """Whether the sentence itself names only one of the two."""
-        return self.one.position == _TOPIC
+        return self.one.position == TOPIC
 
 
 def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:
@@ -87,7 +86,7 @@ def _in_sentence(told: Told, scene: Scene) -> Asked:
 def _across(focus: Sequence[Focus], told: Told, scene: Scene) -> Asked:
     """A sentence may speak of those that the sentences before it told of, without naming them."""
     here = {m.entity.id for m in scene.organisations}
-    topics = [Argument(m, _TOPIC, -1 - n, None) for n, (_, m) in enumerate(focus) if m.entity.id not in here]
+    topics = [Argument(m, TOPIC, -1 - n, None) for n, (_, m) in enumerate(focus) if m.entity.id not in here]
     for trigger, found in told:
         shares = Shares.of(scene, trigger, found)
         yield from (((topic, each), trigger, shares.own(each)) for each in found for topic in topics)

@@ -12,17 +12,15 @@ from functools import cached_property
 from tieup.codebook import Zone
 from tieup.encoder import Pair, Relation
 from tieup.entity import Registry
-from tieup.extract.arguments import Argument, complement, directed, distinct, same_side
+from tieup.extract.arguments import ASIDE, TOPIC, Argument, complement, directed, distinct, same_side
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.families import family
 from tieup.extract.scorer import Scorer
 from tieup.model import Article, Span
 
-# Positions of an organisation that another sentence names.
-_ELSEWHERE = frozenset({"topic"})
 _LEAST, _MOST = -6.0, 4.0  # log-odds beyond which the network's score tells no more
 # Positions that no marker gives; 'between' joins those behind it.
-_OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", "topic"})
+_OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", TOPIC})
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Co
         yield "coordinated aside", float(pair[0].aside)
     elif others == 0:
         yield "alone together", 1.0
-    if pair[0].position in _ELSEWHERE:
+    if pair[0].position == TOPIC:
         yield "elsewhere", 1.0
         yield "elsewhere behind nearer names", float(pair[0].group < -1)
         yield "elsewhere in the headline", float(one in context.headline)
@@ -121,13 +119,13 @@ def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Co
 
 def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
     one, other = pair[0].mention.span, pair[1].mention.span
-    if pair[0].position not in _ELSEWHERE:
+    if pair[0].position != TOPIC:
         between = Span(min(one.stop, other.stop), max(one.start, other.start)) if one.gap(other) else None
         yield "distance", math.log1p(one.gap(other)) / 4
         if between:
             yield "names between", min(3.0, sum(m.span in between for m in scene.organisations))
             yield "clause between", float(any(c in between.of(context.text) for c in ";:"))
-            yield "versus between", float(any(m.rule.id == "versus" and m.span in between for m in scene.markers))
+            yield "versus between", float(any(m.rule.id == ASIDE and m.span in between for m in scene.markers))
     if trigger:
         yield "trigger distance", math.log1p(max(trigger.span.gap(one), trigger.span.gap(other))) / 4
     yield "names in sentence", min(4.0, distinct(scene.organisations) - 2.0)
@@ -138,7 +136,7 @@ def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene
 
 def _order_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene) -> Iterator[tuple[str, float]]:
     """Where the trigger stands to the names, and whether other names stand nearer."""
-    if trigger is None or pair[0].position in _ELSEWHERE:
+    if trigger is None or pair[0].position == TOPIC:
         return
     one, other = pair[0].mention.span, pair[1].mention.span
     before = [trigger.span.stop <= one.start, trigger.span.stop <= other.start]
