@@ -50,33 +50,37 @@ class Judge:
         """Whether it is likely enough, and words or the network say what it is."""
         return candidate.score >= self.threshold and (candidate.trigger is not None or candidate.pair in self.relations)
 
-    def revised(self, draft: Draft) -> Claim:
-        """The network sees a pair as a whole: what it says belongs to the surest of several claims."""
+    def revised(self, draft: Draft, text: Sequence[Scene]) -> Claim:
+        """The network sees a pair as a whole: what it says belongs to the surest of several claims. ``text``: all its scenes."""
         relation = self.relations.get(draft.pair)
         if self.reviser is None or relation is None or not draft.surest:
             return draft.claim
-        return self.reviser.revised(draft.evidence(relation))
+        return self.reviser.revised(draft.evidence(relation, text))
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A claim of two by the rules, the events behind it, and other sentences that tell of the two; ``surest``: the first of the pair's
-    claims.
+    """A claim of two by the rules, and the events behind it, the surest first. ``told``: all meetings of the two that are not unlikely,
+    the likeliest first; ``surest``: whether it is the first of the pair's claims.
     """
 
     pair: Pair
     events: tuple[Event, ...]
+    told: tuple[Candidate, ...]
     claim: Claim
     surest: bool
-    further: tuple[Scene, ...]
 
-    def evidence(self, relation: Relation) -> Evidence:
-        return Evidence(self.claim, relation, scenes_of(self.events), self.further)
+    def evidence(self, relation: Relation, text: Sequence[Scene]) -> Evidence:
+        """What there is to weigh, with the sentences that go on about the events and those in which the two meet otherwise."""
+        own = scenes_of(self.events)
+        others = (*attach.going_on(own, self.pair, text), *(candidate.scene for candidate in self.told))
+        further = {scene.sentence.index: scene for scene in others if all(scene.sentence.index != each.sentence.index for each in own)}
+        return Evidence(self.claim, relation, own, tuple(further.values()))
 
 
 def claims(found: Iterable[Candidate], article: Article, judge: Judge, scenes: Sequence[Scene]) -> tuple[Claim, ...]:
     """The claims behind the candidates that hold, the surest first. ``scenes`` are those of the whole text."""
-    bilateral = [(draft.events, _specific(judge.revised(draft))) for draft in drafts(found, article, judge, scenes)]
+    bilateral = [(draft.events, _specific(judge.revised(draft, scenes))) for draft in drafts(found, article, judge, scenes)]
     return tuple(sorted(_consortia(bilateral), key=lambda c: (-c.confidence, c.participants[0].span)))
 
 
@@ -85,32 +89,27 @@ def drafts(found: Iterable[Candidate], article: Article, judge: Judge, scenes: S
     by_pair: dict[Pair, list[Candidate]] = defaultdict(list)
     for candidate in found:
         by_pair[candidate.pair].append(candidate)
-    tied: dict[int, set[Pair]] = defaultdict(set)
-    for candidate in filter(judge.takes, chain.from_iterable(by_pair.values())):
-        if not candidate.across:
-            tied[candidate.scene.sentence.index].add(candidate.pair)
+    tied = _tied(filter(judge.takes, chain.from_iterable(by_pair.values())))
     for pair, meetings in by_pair.items():
         events = [_event(candidate, article, judge) for candidate in filter(judge.takes, meetings)]
-        told = sorted((c for c in meetings if _tells(c, tied)), key=lambda c: -c.score)
+        told = tuple(sorted((c for c in meetings if _tells(c, tied)), key=lambda c: -c.score))
         for number, cluster in enumerate(_clusters(events)):
-            claim, further = _claim(cluster, told, scenes, article), _further(cluster, told, scenes)
-            yield Draft(pair, tuple(cluster), claim, number == 0, further)
+            yield Draft(pair, tuple(cluster), told, _claim(cluster, told, scenes, article), surest=number == 0)
+
+
+def _tied(taken: Iterable[Candidate]) -> Mapping[int, Collection[Pair]]:
+    """By the number of each sentence the pairs that it names both of and tells a tie-up of."""
+    tied: dict[int, set[Pair]] = defaultdict(set)
+    for candidate in taken:
+        if not candidate.across:
+            tied[candidate.scene.sentence.index].add(candidate.pair)
+    return tied
 
 
 def _tells(candidate: Candidate, tied: Mapping[int, Collection[Pair]]) -> bool:
-    """Whether its sentence may tell of the two: not where it names one alone and tells of a tie-up of others. ``tied``: those of whom a
-    sentence tells, by its number.
-    """
+    """Whether its sentence may tell of the two: not where it names one alone and tells of a tie-up of others (see ``_tied``)."""
     others = candidate.across and any(pair != candidate.pair for pair in tied.get(candidate.scene.sentence.index, ()))
     return candidate.score >= _FAINT and not others
-
-
-def _further(cluster: Sequence[Event], told: Iterable[Candidate], text: Sequence[Scene]) -> tuple[Scene, ...]:
-    """The sentences that go on about the events, and those in which the two meet otherwise."""
-    own = scenes_of(cluster)
-    others = (*attach.going_on(own, cluster[0].candidate.pair, text), *(candidate.scene for candidate in told))
-    by_place = {scene.sentence.index: scene for scene in others}
-    return tuple(scene for index, scene in by_place.items() if all(index != each.sentence.index for each in own))
 
 
 def _event(candidate: Candidate, article: Article, judge: Judge) -> Event:
@@ -159,7 +158,7 @@ def _over(status: Status) -> bool:
 
 
 def _claim(cluster: Sequence[Event], told: Sequence[Candidate], text: Sequence[Scene], article: Article) -> Claim:
-    """``told`` are all meetings of the two that are not unlikely, the likeliest first."""
+    """What the events of a cluster say together, and what the ``text`` adds; ``told`` as in ``Draft``."""
     best, status = cluster[0], firmest([e.status for e in cluster])
     scenes = scenes_of(cluster)
     scene, around = best.candidate.scene, tuple(attach.naming(best.candidate.pair, text))

@@ -208,7 +208,7 @@ def _true_claims(text: Read, scorer: Scorer) -> Iterator[tuple[Evidence, Target]
     kept = [c for c in found if c.score >= scorer.threshold or c is best[c.pair]]
     for draft in drafts(kept, text.document.article, Judge(0.0, None, text.setting.relations), text.setting.scenes):
         if draft.surest:
-            yield draft.evidence(text.setting.relations[draft.pair]), true[draft.pair]
+            yield draft.evidence(text.setting.relations[draft.pair], text.setting.scenes), true[draft.pair]
 
 
 def _roles(evidence: Evidence, target: Target) -> tuple[Role, ...]:
