@@ -13,6 +13,7 @@ from typing import Any
 
 from tieup.lang import available, language
 from tieup.lang.templates import expanded
+from tieup.mention.beside import After, Before
 from tieup.text import any_of, normal
 
 _HEAD = re.compile(r"[^\W\d_]+|[^\w\s]")
@@ -65,43 +66,6 @@ class Units:
 
     def _ends(self, text: str, stop: int) -> bool:
         return not self.spaced or not text[stop - 1].isalpha() or not text[stop : stop + 1].isalpha()
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """Words right before a place, with what they mean."""
-
-    regex: re.Pattern[str]
-    meanings: Mapping[str, str]
-
-    @classmethod
-    def of(cls, table: Mapping[str, Iterable[str]], *, spaced: bool) -> Before:
-        meanings = {word: meaning for meaning, sources in table.items() for source in sources for word in expanded(normal(source))}
-        start = r"(?<!\w)" if spaced else ""
-        return cls(re.compile(rf"{start}(?P<word>{any_of(meanings)})[ '-]?\Z"), meanings)
-
-    def find(self, text: str, at: int, reach: int = 24) -> tuple[int, str]:
-        """Where the words that end at ``at`` start, and their meaning; ``at`` and nothing where there are none."""
-        match = self.regex.search(text, max(0, at - reach), at)
-        return (match.start(), self.meanings[match["word"]]) if match else (at, "")
-
-
-@dataclass(frozen=True, slots=True)
-class After:
-    """Words right after a place, with what they mean."""
-
-    regex: re.Pattern[str]
-    meanings: Mapping[str, str]
-
-    @classmethod
-    def of(cls, table: Mapping[str, Iterable[str]], *, spaced: bool) -> After:
-        meanings = {word: meaning for meaning, sources in table.items() for source in sources for word in expanded(normal(source))}
-        stop = r"(?!\w)" if spaced else ""
-        return cls(re.compile(rf" ?(?P<word>{any_of(meanings)}){stop}"), meanings)
-
-    def find(self, text: str, at: int) -> tuple[int, str]:
-        match = self.regex.match(text, at)
-        return (match.end(), self.meanings[match["word"]]) if match else (at, "")
 
 
 @dataclass(frozen=True, slots=True)
