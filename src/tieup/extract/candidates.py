@@ -12,11 +12,10 @@ from tieup.extract.clues import Clue, Scene
 from tieup.extract.features import Context, features
 from tieup.extract.scorer import Features
 from tieup.extract.shares import Shares
+from tieup.mention.descriptions import BYSTANDERS
 from tieup.mention.tagged import SILENT
 from tieup.model import Mention
 
-# Kinds of organisations that report, rate, list, approve or supervise and are no parties.
-BYSTANDERS = frozenset({"media", "exchange", "regulator"})
 _FARTHEST = 3  # sentences from those that name somebody to the one that speaks of them
 _FOCUS = 4  # organisations that a sentence may speak of without naming them
 

@@ -25,9 +25,10 @@ _COMMA = re.compile(r"[\"\u00bb\u201c\u201d]?,\s")
 _BROKEN = re.compile(r"[,\"\u00ab\u201e\u201c]")
 _QUOTED_NAME = re.compile(r"\s*[\"\u00ab\u201e\u201c\u300a]\s?[^\W_]")
 _BEHIND_NOUN = re.compile(r"\w\W*\b[A-Z\u00c0-\u00de]\w*\)?\s$")
-# Kinds that no description means, and those that no 'company' or 'group' means.
-_BYSTANDERS = frozenset({"media", "exchange", "regulator"})
-_NO_FIRMS = _BYSTANDERS | {"government", "ministry", "university", "association"}
+# Kinds of organisations that report, rate, list, approve or supervise: they are no parties, and no description means one.
+BYSTANDERS = frozenset({"media", "exchange", "regulator"})
+# Kinds that no 'company' or 'group' means.
+_NO_FIRMS = BYSTANDERS | {"government", "ministry", "university", "association"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ class DescriptionReader:
             return not city and all(any(one & other for other in others) for one, others in _asked(each, tuple(told)) if one)
         if (city and organisation.city != city) or (each.seat.told and not each.seat.is_of(organisation)):
             return False
-        return entity.kind in each.kinds if each.kinds else entity.kind not in (_NO_FIRMS if each.number == 1 else _BYSTANDERS)
+        return entity.kind in each.kinds if each.kinds else entity.kind not in (_NO_FIRMS if each.number == 1 else BYSTANDERS)
 
 
 def leading_words(language: Language) -> re.Pattern[str]:
