@@ -20,7 +20,6 @@ from tieup.model import Article, Claim, Found, Mention, Participant, Span
 
 # Probability from which a sentence in which two meet tells something of their tie-up, if another one says that there is one.
 _FAINT = 0.05
-_MOST_FORMS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +159,11 @@ def _over(status: Status) -> bool:
 def _claim(cluster: Sequence[Event], told: Sequence[Candidate], text: Sequence[Scene], article: Article) -> Claim:
     """What the events of a cluster say together, and what the ``text`` adds; ``told`` as in ``Draft``."""
     best, status = cluster[0], firmest([e.status for e in cluster])
-    scenes = scenes_of(cluster)
-    scene, around = best.candidate.scene, tuple(attach.naming(best.candidate.pair, text))
-    behind = tuple(attach.following(scenes, best.candidate.pair, text))
-    events = [(event.candidate.scene, event.anchor) for event in cluster]
-    others, more = ([(other, other.sentence.span) for other in further] for further in (around, behind))
-    paper, parties = attach.instrument((*events, *more), article.text), _participants(cluster, told)
+    pair, scene, scenes = best.candidate.pair, best.candidate.scene, scenes_of(cluster)
+    naming, following = tuple(attach.naming(pair, text)), tuple(attach.following(scenes, pair, text))
+    own = [(event.candidate.scene, event.anchor) for event in cluster]
+    beside, behind = ([(other, other.sentence.span) for other in others] for others in (naming, following))
+    paper, parties = attach.instrument((*own, *behind), article.text), _participants(cluster, told)
     return Claim(
         participants=parties,
         forms=_forms(cluster),
@@ -174,13 +172,13 @@ def _claim(cluster: Sequence[Event], told: Sequence[Candidate], text: Sequence[S
         or attach.fields_told(c.scene for c in told)
         or attach.fields_around(scene, text),
         instrument=paper,
-        binding=attach.binding((*events, *more), paper),
-        announced=next((e.when for e in cluster if e.when), None) or attach.announced_around(around, article, status.value),
-        starts=attach.starts((*events, *others, *more), article, status.value),
-        ends=attach.ends(events, article),
-        places=attach.places((scenes, around, behind, *_farther(scenes, best.candidate.pair, text)), parties),
-        quantities=attach.quantities(_anchored(cluster, around), more, article),
-        products=attach.products((*scenes, *around), article.text),
+        binding=attach.binding((*own, *behind), paper),
+        announced=next((e.when for e in cluster if e.when), None) or attach.announced_around(naming, article, status.value),
+        starts=attach.starts((*own, *beside, *behind), article, status.value),
+        ends=attach.ends(own, article),
+        places=attach.places((scenes, naming, following, *_farther(scenes, pair, text)), parties),
+        quantities=attach.quantities(_anchored(cluster, naming), behind, article),
+        products=attach.products((*scenes, *naming), article.text),
         trigger=best.anchor,
         confidence=round(best.candidate.score, 3),
         secondary=scene.sentence.zone is Zone.TEASER,
@@ -193,18 +191,18 @@ def _farther(own: Sequence[Scene], who: Pair, text: Sequence[Scene]) -> Iterator
     yield (s for s in text if s.sentence.zone is Zone.TITLE)
 
 
-def _anchored(cluster: Sequence[Event], around: Iterable[Scene]) -> Iterator[tuple[Scene, Span]]:
+def _anchored(cluster: Sequence[Event], naming: Iterable[Scene]) -> Iterator[attach.Anchored]:
     """The sentences of a claim with their triggers: its own, then of those that name both partners the ones with one of its forms."""
     yield from ((event.candidate.scene, event.anchor) for event in cluster)
     forms = {event.form.value for event in cluster}
-    for scene in around:
+    for scene in naming:
         yield from ((scene, clue.span) for clue in scene.triggers if clue.rule.settings["form"] in forms)
 
 
 def _forms(cluster: Sequence[Event]) -> tuple[Found[Form], ...]:
     """The forms of the surest events, without plain cooperation where the text says more."""
     forms = _distinct(e.form for e in cluster)
-    return (tuple(f for f in forms if f.value is not Form.COOPERATION) or forms)[:_MOST_FORMS]
+    return (tuple(f for f in forms if f.value is not Form.COOPERATION) or forms)[: attach.MOST_VALUES]
 
 
 def _specific(claim: Claim) -> Claim:
