@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import TypeVar
 
 from tieup.codebook import Field, Form, Kind, Role, Status, Zone
 from tieup.dates import When
@@ -17,6 +18,8 @@ from tieup.extract.clues import Scene
 from tieup.extract.reviser import Evidence, Reviser
 from tieup.extract.status import firmest, status_of
 from tieup.model import Article, Claim, Found, Mention, Participant, Span
+
+T = TypeVar("T")
 
 # Probability from which a sentence in which two meet tells something of their tie-up, if another one says that there is one.
 _FAINT = 0.05
@@ -213,8 +216,9 @@ def _specific(claim: Claim) -> Claim:
     return replace(claim, fields=fields)
 
 
-def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:  # type: ignore[type-arg] # of whatever value
-    out: dict[object, Found] = {}  # type: ignore[type-arg]
+def _distinct(found: Iterable[Found[T]]) -> tuple[Found[T], ...]:
+    """The first of each value."""
+    out: dict[T, Found[T]] = {}
     for each in found:
         out.setdefault(each.value, each)
     return tuple(out.values())

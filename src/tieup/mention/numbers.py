@@ -190,13 +190,13 @@ def _numerals(code: str) -> _Numerals:
     decimal, group = _marks(code)
     spaces = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?!\d)|" if group == " " or data.get("spaces") else ""
     return _Numerals(
-        parts,
-        re.compile(rf"(?P<digits>(?<!\d)(?<!\d[.,])(?:{spaces}\d+(?:[.,']\d+)*))|{word}"),
-        re.compile(rf"[ -]?(?P<joiner>(?:{joiners})[ -])?" if tongue.spaced else rf" ?(?P<joiner>{NEVER})?"),
-        re.compile(piece),
-        re.compile(f"(?:{pieces}|{joiners})+" if data.get("compound") else NEVER),
-        decimal,
-        tongue.spaced,
+        parts=parts,
+        token=re.compile(rf"(?P<digits>(?<!\d)(?<!\d[.,])(?:{spaces}\d+(?:[.,']\d+)*))|{word}"),
+        joint=re.compile(rf"[ -]?(?P<joiner>(?:{joiners})[ -])?" if tongue.spaced else rf" ?(?P<joiner>{NEVER})?"),
+        pieces=re.compile(piece),
+        whole=re.compile(f"(?:{pieces}|{joiners})+" if data.get("compound") else NEVER),
+        decimal=decimal,
+        spaced=tongue.spaced,
     )
 
 

@@ -172,13 +172,13 @@ def _grammar(code: str) -> _Grammar:
     templates += [(normal(words), _Rule(name, name, "", {})) for name in (_FUTURE, _TOLD) for words in data.get(name, ())]
     capital, small = (any_of(data.get(name, ())) for name in ("capital", "small"))
     return _Grammar(
-        TemplateSet(templates, _slots(code, data), spaced=tongue.spaced),
-        Before.of(data.get("part", {}), spaced=tongue.spaced, gap=_GAP_BEFORE),
-        After.of(data.get("part_after", {}), spaced=tongue.spaced, gap=_GAP),
-        Before.of(data.get("lead", {}), spaced=tongue.spaced, gap=_GAP_BEFORE),
-        After.of(data.get("lead_after", {}), spaced=tongue.spaced, gap=_GAP),
-        re.compile(rf"\b(?:(?P<capital>{capital})|{small})\b"),
-        tongue.openers,
+        templates=TemplateSet(templates, _slots(code, data), spaced=tongue.spaced),
+        part=Before.of(data.get("part", {}), spaced=tongue.spaced, gap=_GAP_BEFORE),
+        part_after=After.of(data.get("part_after", {}), spaced=tongue.spaced, gap=_GAP),
+        lead=Before.of(data.get("lead", {}), spaced=tongue.spaced, gap=_GAP_BEFORE),
+        lead_after=After.of(data.get("lead_after", {}), spaced=tongue.spaced, gap=_GAP),
+        cased=re.compile(rf"\b(?:(?P<capital>{capital})|{small})\b"),
+        openers=tongue.openers,
     )
 
 
