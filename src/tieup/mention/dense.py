@@ -19,6 +19,8 @@ _SIGNS = ("\u2122", "\u00ae")  # of a trademark
 _GLOSS = re.compile(rf"[{_HAN}][)\"\u201d]?\s*[(\uff08]$")
 _TRAILING = re.compile(rf"[{_LATIN}0-9][{_LATIN}0-9.&+-]* ?$")
 _MOST, _MOST_WORDS = 14, 4  # characters of a name before the nouns that end it; words of one in Latin letters
+# Code points around a name in which words may say where it begins and what it names.
+_BREAK_REACH, _BEHIND_REACH, _BEFORE_REACH, _GLOSS_REACH = 6, 6, 8, 4
 _WEAK_MOST = 4
 _LEAST = 2
 
@@ -107,7 +109,11 @@ class DenseShapes:
     def _begin(self, folded: str, stop: int) -> int:
         """Where a name that goes on at ``stop`` begins: behind a break, or where the script changes."""
         at = stop
-        while at > max(0, stop - _MOST) and "\u3040" <= folded[at - 1] <= "\u9fff" and not self._break.search(folded, max(0, at - 6), at):
+        while (
+            at > max(0, stop - _MOST)
+            and "\u3040" <= folded[at - 1] <= "\u9fff"
+            and not self._break.search(folded, max(0, at - _BREAK_REACH), at)
+        ):
             at -= 1
         latin = _TRAILING.search(folded, max(0, at - _MOST), at) if at == stop else None
         return latin.start() if latin else at
@@ -126,11 +132,15 @@ class DenseShapes:
         words = re.split(r"[ -]", span.of(text))
         if not words[0][0].isupper() or len(words) > _MOST_WORDS or any(normal(word) in self._stop for word in words):
             return False
-        folded = fold(text[span.stop : span.stop + 6]).text
+        folded = fold(text[span.stop : span.stop + _BEHIND_REACH]).text
         noun = self._noun.match(folded.lstrip())
-        if noun or self._led.search(fold(text[max(0, span.start - 8) : span.start]).text):
+        if noun or self._led.search(fold(text[max(0, span.start - _BEFORE_REACH) : span.start]).text):
             return True
-        if self._tails.match(folded) or text.startswith(_SIGNS, span.stop) or _GLOSS.search(text, max(0, span.start - 4), span.start):
+        if (
+            self._tails.match(folded)
+            or text.startswith(_SIGNS, span.stop)
+            or _GLOSS.search(text, max(0, span.start - _GLOSS_REACH), span.start)
+        ):
             return False
         return any(_is_proper(word) and not is_word(word, self._language) for word in words)
 

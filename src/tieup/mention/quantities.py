@@ -29,7 +29,8 @@ _WORD_BEFORE = re.compile(r"(?<![^\W_])[a-z]+[-/]?\Z")
 _RATIO = re.compile(r"(?<![\d.,:/-])(?P<one>\d{2})(?:[:/]|-(?=50))(?P<other>\d{2})(?![\d:/]|[.,]\d)")
 _WHOLE = 100
 _SPLIT_REACH = 24
-_BETWEEN_REACH = 24
+# Before a number: 'between', a label ('Model'), a word glued to it, a sign or code of money.
+_BETWEEN_REACH, _LABEL_REACH, _GLUED_REACH, _SIGN_REACH = 24, 20, 12, 8
 SPANS = frozenset({"years", "months"})  # units that say how long
 _DENSE_GAP = 10
 # Of which amounts the words in ``aside`` and ``aside_before`` may speak: a rise or fall in percent, a price by the piece in money.
@@ -88,18 +89,18 @@ def _splits(page: _Page) -> Iterator[_Amount]:
 
 def _names_something(page: _Page, number: Number) -> bool:
     """Whether a number belongs to a name, a clock, a ratio or a rate: 'Model 3', '10:30', '50:50', '$1 = 0.96 euros'."""
-    named = page.language.labels.search(page.folded, max(0, number.start - 20), number.start)
+    named = page.language.labels.search(page.folded, max(0, number.start - _LABEL_REACH), number.start)
     return bool(named or _CLOCK.search(page.folded, max(0, number.start - 2), number.start))
 
 
 def _glued(page: _Page, number: Number) -> bool:
     """Whether a word stands right before the digits, or before a dash or stroke: 'e6', 'A6', 'ID-3', but not '3km-5km'."""
-    return not number.spelled and _WORD_BEFORE.search(page.folded, max(0, number.start - 12), number.start) is not None
+    return not number.spelled and _WORD_BEFORE.search(page.folded, max(0, number.start - _GLUED_REACH), number.start) is not None
 
 
 def _with_sign(page: _Page, number: Number, after: Number | None) -> _Amount | None:
     """Money whose sign or code stands before the number: '$1.2 billion', 'EUR 3m', '$3 to 5 billion'."""
-    match = page.language.prefix.search(page.folded, max(0, number.start - 8), number.start)
+    match = page.language.prefix.search(page.folded, max(0, number.start - _SIGN_REACH), number.start)
     if match is None or (match.start() and page.folded[match.start() - 1].isalnum() and match["sign"][0].isalnum()):
         return None
     unit = page.language.symbols[match["sign"]]

@@ -21,6 +21,7 @@ _PLAIN = r"[\w&+]+(?:[.'\u2019-][\w&+]+)*"
 _LATIN = _PLAIN.replace(r"[\w&+]", r"(?:(?![\u3040-\u9fff\uac00-\ud7af])[\w&+])")
 _NAME = rf"(?<!\w)(?=[^\W\d_a-z])(?:{_WORD})(?:(?: | & |-)(?=[^\W_a-z])(?:{_WORD}|\d+)){{0,5}}"
 _MAX_WORDS = 5
+_QUOTE_REACH, _RUN_REACH = 40, 30  # code points before a name in which words may say what it names
 _OWNERS = ("'s", "\u2019s")
 _SMALL = "[a-z\u00df-\u00f6\u00f8-\u00ff]"  # a small letter of the languages with elided words
 _ENDING = r"[\w-]*"  # of a word, a compound's too
@@ -115,7 +116,7 @@ class Shapes:
             words = name.split()
             if not name[0].isupper() or len(words) > _MAX_WORDS or name[-1] in ".!?,":
                 continue
-            if not self._quote_stop.search(normal(text[max(sentence.start, match.start() - 40) : match.start()]) + " "):
+            if not self._quote_stop.search(normal(text[max(sentence.start, match.start() - _QUOTE_REACH) : match.start()]) + " "):
                 yield Shape(Span(match.start(1), match.end(1)), "shape.quoted")
 
     def _runs(self, text: str, sentence: Span) -> Iterator[Shape]:
@@ -148,8 +149,9 @@ class Shapes:
         return between.strip() in self._joiners or between == " "
 
     def _run(self, text: str, sentence: Span, tokens: list[re.Match[str]], run: tuple[int, int]) -> Iterator[Shape]:
-        words, before = tokens[run[0] : run[1]], normal(text[max(sentence.start, tokens[run[0]].start() - 30) : tokens[run[0]].start()])
-        opens = not any(map(str.isalnum, text[sentence.start : words[0].start()]))
+        words, start = tokens[run[0] : run[1]], tokens[run[0]].start()
+        before = normal(text[max(sentence.start, start - _RUN_REACH) : start])
+        opens = not any(map(str.isalnum, text[sentence.start : start]))
         if opens and normal(words[0].group()).endswith(self._adverbs):
             words = words[1:]
         headed = led = bool(self._heads.search(before + " "))

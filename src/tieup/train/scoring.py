@@ -34,10 +34,10 @@ from tieup.train.picture import reliability_picture
 
 Report = Callable[[str], None]
 
-_ROUNDS = 4
+_ROUNDS = 4  # of choosing the candidate that stands for a tie-up
 _RIDGE = {"pairs": 20.0, "forms": 20.0, "fields": 20.0, "status": 10.0, "roles": 10.0, "shifts": 20.0}
-_LEAST = {"forms": 0.25, "fields": 0.2}
-_AS_GOOD = 0.005
+_LEAST = {"forms": 0.25, "fields": 0.2}  # probabilities
+_AS_GOOD = 0.005  # so much less F1 is as good
 _ALSO = 10  # times that a text which must hold counts
 _SILENT = 3  # times that a held-out text without a tie-up counts
 _THRESHOLDS = tuple(at / 100 for at in range(15, 71))
