@@ -1,4 +1,4 @@
-"""What several tests need: the kit, loaded once, the annotated news where it is at hand, and places for databases."""
+"""What several tests need: the kit and what rules know, loaded once, the annotated news where it is at hand, and places for databases."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from postgres_server import Server, missing, server
+from tieup.extract.knowledge import RULES, Knowledge
 from tieup.pipeline import Kit
 
 # How long an example takes tells how busy the machine is, not whether the law holds.
@@ -19,6 +20,12 @@ SHARED = Path(__file__).parents[2] / "shared"
 @pytest.fixture(scope="session")
 def kit() -> Kit:
     return Kit.load()
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """All that reading by rules alone needs."""
+    return Knowledge.load(extractor=RULES)
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,8 @@ import pytest
 from tieup.article import article_of
 from tieup.extract.arguments import arguments
 from tieup.extract.extraction import setting
-from tieup.extract.knowledge import RULES, Knowledge
+from tieup.extract.knowledge import Knowledge
 from tieup.model import Page
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return Knowledge.load(extractor=RULES)
 
 
 def groups(text: str, knowledge: Knowledge) -> list[set[str]]:

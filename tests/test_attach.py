@@ -9,7 +9,6 @@ from tieup.dates import When
 from tieup.extract import attach
 from tieup.extract.clues import Scene, scenes
 from tieup.extract.extraction import extract, setting
-from tieup.extract.knowledge import Knowledge
 from tieup.lang import sentences
 from tieup.mention.values import values
 from tieup.model import Article, Block, Mention, Place, Quantity, Span
@@ -19,8 +18,8 @@ PUBLISHED = When.day(2024, 5, 3)
 
 
 @pytest.fixture(scope="module")
-def english():
-    return Knowledge.load(("en",)).tongue("en")
+def english(knowledge):
+    return knowledge.tongue("en")
 
 
 def scene_of(english, text: str) -> tuple[Scene, Span, Article]:
@@ -115,10 +114,10 @@ def test_what_is_wanted_was_not_made_known_in_a_year_that_goes_on(english) -> No
     assert announced(english, "Alpha and Beta founded a joint venture this year.", Status.AGREED) == "2024"
 
 
-def test_the_day_is_taken_from_another_sentence_that_names_both() -> None:
+def test_the_day_is_taken_from_another_sentence_that_names_both(knowledge) -> None:
     text = "Volvo and CATL announced on Tuesday that they signed a contract. CATL will supply Volvo with cells. Ford saw it."
     article = Article("a", text, "en", published=PUBLISHED, blocks=(Block(Span(0, len(text)), Zone.BODY),))
-    found = setting(article, Knowledge.load(("en",), extractor="rules")).scenes
+    found = setting(article, knowledge).scenes
     who = {mention.entity.id for mention in found[0].organisations}
     assert [scene.sentence.index for scene in attach.naming(who, found)] == [0, 1]
     when = attach.announced_around(attach.naming(who, found), article, Status.AGREED)
@@ -129,10 +128,10 @@ def test_the_day_is_taken_from_another_sentence_that_names_both() -> None:
 
 
 @pytest.mark.parametrize(("subject", "belongs"), [("The contract", True), ("A contract of Ford", False)])
-def test_the_next_sentence_speaks_of_the_claim_where_it_names_nobody_else(subject, belongs) -> None:
+def test_the_next_sentence_speaks_of_the_claim_where_it_names_nobody_else(subject, belongs, knowledge) -> None:
     text = f"Volvo and CATL will jointly build cells. {subject} is worth 2 billion euros, and work at a site in Lyon is to start in 2027."
     article = Article("a", text, "en", published=PUBLISHED, blocks=(Block(Span(0, len(text)), Zone.BODY),))
-    claim = extract(article, Knowledge.load(("en",), extractor="rules")).claims[0]
+    claim = extract(article, knowledge).claims[0]
     told = [claim.instrument, claim.starts, *claim.quantities, *claim.places]
     assert [found.value for found in told if found] == (
         ["contract", When.parse("2027"), Quantity(2e9, 2e9, "EUR", "contract"), Place("FR", city="Lyon")] if belongs else []
@@ -143,10 +142,10 @@ def test_the_next_sentence_speaks_of_the_claim_where_it_names_nobody_else(subjec
     ("between", "belongs"),
     [("Demand is growing.", True), ("Ford is falling behind.", True), ("Ford and Bosch have signed a contract.", False)],
 )
-def test_a_sentence_further_on_that_speaks_of_the_event_belongs_to_the_claim(between, belongs) -> None:
+def test_a_sentence_further_on_that_speaks_of_the_event_belongs_to_the_claim(between, belongs, knowledge) -> None:
     text = f"Volvo and CATL will jointly build cells. {between} {between} The partnership will start at a site in Lyon."
     article = Article("a", text, "en", published=PUBLISHED, blocks=(Block(Span(0, len(text)), Zone.BODY),))
-    found = setting(article, Knowledge.load(("en",), extractor="rules")).scenes
+    found = setting(article, knowledge).scenes
     who = {mention.entity.id for mention in found[0].organisations}
     told = [scene.sentence.index for scene in attach.going_on(found[:1], who, found)]
     assert told == ([3] if belongs else [])

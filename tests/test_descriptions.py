@@ -63,8 +63,8 @@ RESOLVED = [
 
 
 @pytest.mark.parametrize(("code", "text", "words", "meant"), RESOLVED)
-def test_what_a_description_stands_for(code: str, text: str, words: str, meant: set[str]) -> None:
+def test_what_a_description_stands_for(code: str, text: str, words: str, meant: set[str], knowledge: Knowledge) -> None:
     article = Article("t", text, code, blocks=(Block(Span(0, len(text)), Zone.BODY),))
-    found = names(article, Knowledge.load()).organisations
+    found = names(article, knowledge).organisations
     at = text.index(words)
     assert {m.entity.id for m in found if m.origin.startswith("description") and m.span.start == at} == meant

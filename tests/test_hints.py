@@ -9,16 +9,10 @@ from tieup.encoder.windows import MARKS, Ground
 from tieup.extract.extraction import setting, spoken
 from tieup.extract.families import FAMILIES
 from tieup.extract.hints import hints
-from tieup.extract.knowledge import RULES, Knowledge
 from tieup.lang import available
 from tieup.model import Page, Span
 
 TEXT = "CATL will supply battery cells to Quarnvelt Motors, the two firms said on Monday."
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return Knowledge.load(extractor=RULES)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from tieup.entity import Registry
 from tieup.entity.tables import products
-from tieup.extract.candidates import BYSTANDERS
+from tieup.mention.descriptions import BYSTANDERS
 from tieup.text import normal
 
 

@@ -1,5 +1,6 @@
 """Folding for matching, and the way back."""
 
+import re
 import sys
 import unicodedata
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tieup.text import fold, normal
+from tieup.text import any_of, any_written, fold, normal
 
 TEXTS = st.text(alphabet="臺灣頭发aBßäÖéёЁйЙоo BMWРс«»„“’–\u00a0\u00ad\u200bﬁ\n\t.5", max_size=40)
 
@@ -61,3 +62,23 @@ def test_originals_stand_in_line_with_what_they_fold_to(text) -> None:
 def test_every_character_folds_once_and_for_all() -> None:
     assigned = [char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(char) not in {"Cn", "Co", "Cs"}]
     assert [char for char in assigned if fold(fold(char).text).text != fold(char).text] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        (["joint", "joint venture"], "a joint venture", "joint venture"),
+        (["Größe", "Straße"], "die strasse", "strasse"),
+        (["*werk"], "das stammwerk hier", "stammwerk"),
+        (["c++", ""], "in c++ written", "c++"),
+        ([], "a joint venture", None),
+    ],
+)
+def test_the_longest_of_the_words_is_found(words, text, found) -> None:
+    match = re.search(any_of(words), text)
+    assert (match and match.group()) == found
+
+
+def test_words_as_written_are_found_with_either_apostrophe() -> None:
+    assert re.findall(any_written(["dell'", "d'"]), "dell’Enel, d'Ivoire") == ["dell’", "d'"]
+    assert any_written([]) == ""

@@ -5,15 +5,10 @@ import pytest
 from tieup.article import article_of
 from tieup.extract.extraction import names
 from tieup.extract.families import FAMILIES, family
-from tieup.extract.knowledge import RULES, Knowledge
+from tieup.extract.knowledge import Knowledge
 from tieup.lang import RuleSet, available, language
 from tieup.mention.trades import name_words
 from tieup.model import Entity, Page
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return Knowledge.load(extractor=RULES)
 
 
 def kinds(text: str, knowledge: Knowledge) -> dict[str, str]:

@@ -14,6 +14,8 @@ from typing import Any
 
 from tieup.model import Span
 
+NEVER = "(?!)"  # a pattern that matches nowhere
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -161,6 +163,21 @@ def _is_latin(char: str) -> bool:
 def normal(text: str) -> str:
     """The folded text alone, white space single and outer space gone: a key for names and words."""
     return " ".join(fold(text).text.split())
+
+
+def any_of(words: Iterable[str], star: str = r"\w*") -> str:
+    """A pattern for any of the words in folded text, the longest first, ``*`` in them for ``star``; ``NEVER`` where there are none."""
+    return _longest_first(map(normal, words), star) or NEVER
+
+
+def any_written(words: Iterable[str]) -> str:
+    """The same for text as written, with either apostrophe; empty where there are none."""
+    return _longest_first(words, r"\w*").replace("'", "['\u2019]")
+
+
+def _longest_first(words: Iterable[str], star: str) -> str:
+    ordered = sorted(filter(None, dict.fromkeys(words)), key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\*", star) for word in ordered)
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

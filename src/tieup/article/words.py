@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from tieup.lang import available, language
-from tieup.text import normal
+from tieup.text import any_of, normal
 
 IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff"
 
@@ -34,17 +33,13 @@ def entries(key: str) -> tuple[str, ...]:
 
 def _starts(key: str, rest: str) -> re.Pattern[str]:
     """Matches a folded line that starts with one of the phrases, longest first, and goes on as ``rest`` allows."""
-    return re.compile(rf"(?:{_any(map(normal, entries(key)))}){rest}")
+    return re.compile(rf"(?:{any_of(entries(key))}){rest}")
 
 
 @cache
 def begins(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """Matches a folded line that begins with one of the phrases."""
-    return re.compile(rf"(?:{_any(map(normal, phrases))})(?:(?<=[{IDEOGRAPH}])|(?!\w))")
-
-
-def _any(phrases: Iterable[str]) -> str:
-    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"(?:{any_of(phrases)})(?:(?<=[{IDEOGRAPH}])|(?!\w))")
 
 
 @dataclass(frozen=True, slots=True)

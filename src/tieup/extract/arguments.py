@@ -26,12 +26,14 @@ _TRADE = (Role.SUPPLIER, Role.CUSTOMER)
 _REACH = 6
 _WORDS = re.compile(r"\w+")
 _JOINING = frozenset({",", "-", "\u2013", "/"})  # signs that alone join names: 'A, B', 'the A-B venture', 'consortium A / B'
-_ASIDE = "versus"  # the marker of those that are compared or named as examples
+TOPIC = "topic"  # the position of an organisation that a sentence before named
+ASIDE = "versus"  # the marker of those that are compared or named as examples
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An organisation beside a trigger: ``position`` is ``subject``, ``object``, ``owner`` or a marker, ``group`` numbers coordinations,
+    """An organisation beside a trigger: ``position`` is ``subject``, ``object``, ``owner``, ``inside`` the trigger, the id of a marker,
+    ``loose`` where there is no trigger, or ``TOPIC``; ``group`` numbers coordinations, from zero in a sentence, below zero for topics;
     those that are only compared or named as examples ('rivals such as') are ``aside``.
     """
 
@@ -48,7 +50,7 @@ def arguments(text: str, scene: Scene, trigger: Clue | None) -> tuple[Argument, 
     out: list[Argument] = []
     for number, group in enumerate(groups):
         position = _position(text, scene, group[0], trigger)
-        role, aside = _role(trigger, position), _marker_before(text, scene, group[0].span.start) == _ASIDE
+        role, aside = _role(trigger, position), _marker_before(text, scene, group[0].span.start) == ASIDE
         out.extend(Argument(mention, position, number, role, aside) for mention in group)
     return tuple(out)
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import TypeVar
 
 from tieup.codebook import Field, Form, Kind, Role, Status, Zone
 from tieup.dates import When
@@ -18,9 +19,10 @@ from tieup.extract.reviser import Evidence, Reviser
 from tieup.extract.status import firmest, status_of
 from tieup.model import Article, Claim, Found, Mention, Participant, Span
 
+T = TypeVar("T")
+
 # Probability from which a sentence in which two meet tells something of their tie-up, if another one says that there is one.
 _FAINT = 0.05
-_MOST_FORMS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +52,37 @@ class Judge:
         """Whether it is likely enough, and words or the network say what it is."""
         return candidate.score >= self.threshold and (candidate.trigger is not None or candidate.pair in self.relations)
 
-    def revised(self, draft: Draft) -> Claim:
-        """The network sees a pair as a whole: what it says belongs to the surest of several claims."""
+    def revised(self, draft: Draft, text: Sequence[Scene]) -> Claim:
+        """The network sees a pair as a whole: what it says belongs to the surest of several claims. ``text``: all its scenes."""
         relation = self.relations.get(draft.pair)
         if self.reviser is None or relation is None or not draft.surest:
             return draft.claim
-        return self.reviser.revised(draft.evidence(relation))
+        return self.reviser.revised(draft.evidence(relation, text))
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A claim of two by the rules, the events behind it, and other sentences that tell of the two; ``surest``: the first of the pair's
-    claims.
+    """A claim of two by the rules, and the events behind it, the surest first. ``told``: all meetings of the two that are not unlikely,
+    the likeliest first; ``surest``: whether it is the first of the pair's claims.
     """
 
     pair: Pair
     events: tuple[Event, ...]
+    told: tuple[Candidate, ...]
     claim: Claim
     surest: bool
-    further: tuple[Scene, ...]
 
-    def evidence(self, relation: Relation) -> Evidence:
-        return Evidence(self.claim, relation, scenes_of(self.events), self.further)
+    def evidence(self, relation: Relation, text: Sequence[Scene]) -> Evidence:
+        """What there is to weigh, with the sentences that go on about the events and those in which the two meet otherwise."""
+        own = scenes_of(self.events)
+        others = (*attach.going_on(own, self.pair, text), *(candidate.scene for candidate in self.told))
+        further = {scene.sentence.index: scene for scene in others if all(scene.sentence.index != each.sentence.index for each in own)}
+        return Evidence(self.claim, relation, own, tuple(further.values()))
 
 
 def claims(found: Iterable[Candidate], article: Article, judge: Judge, scenes: Sequence[Scene]) -> tuple[Claim, ...]:
     """The claims behind the candidates that hold, the surest first. ``scenes`` are those of the whole text."""
-    bilateral = [(draft.events, _specific(judge.revised(draft))) for draft in drafts(found, article, judge, scenes)]
+    bilateral = [(draft.events, _specific(judge.revised(draft, scenes))) for draft in drafts(found, article, judge, scenes)]
     return tuple(sorted(_consortia(bilateral), key=lambda c: (-c.confidence, c.participants[0].span)))
 
 
@@ -85,32 +91,27 @@ def drafts(found: Iterable[Candidate], article: Article, judge: Judge, scenes: S
     by_pair: dict[Pair, list[Candidate]] = defaultdict(list)
     for candidate in found:
         by_pair[candidate.pair].append(candidate)
-    tied: dict[int, set[Pair]] = defaultdict(set)
-    for candidate in filter(judge.takes, chain.from_iterable(by_pair.values())):
-        if not candidate.across:
-            tied[candidate.scene.sentence.index].add(candidate.pair)
+    tied = _tied(filter(judge.takes, chain.from_iterable(by_pair.values())))
     for pair, meetings in by_pair.items():
         events = [_event(candidate, article, judge) for candidate in filter(judge.takes, meetings)]
-        told = sorted((c for c in meetings if _tells(c, tied)), key=lambda c: -c.score)
+        told = tuple(sorted((c for c in meetings if _tells(c, tied)), key=lambda c: -c.score))
         for number, cluster in enumerate(_clusters(events)):
-            claim, further = _claim(cluster, told, scenes, article), _further(cluster, told, scenes)
-            yield Draft(pair, tuple(cluster), claim, number == 0, further)
+            yield Draft(pair, tuple(cluster), told, _claim(cluster, told, scenes, article), surest=number == 0)
+
+
+def _tied(taken: Iterable[Candidate]) -> Mapping[int, Collection[Pair]]:
+    """By the number of each sentence the pairs that it names both of and tells a tie-up of."""
+    tied: dict[int, set[Pair]] = defaultdict(set)
+    for candidate in taken:
+        if not candidate.across:
+            tied[candidate.scene.sentence.index].add(candidate.pair)
+    return tied
 
 
 def _tells(candidate: Candidate, tied: Mapping[int, Collection[Pair]]) -> bool:
-    """Whether its sentence may tell of the two: not where it names one alone and tells of a tie-up of others. ``tied``: those of whom a
-    sentence tells, by its number.
-    """
+    """Whether its sentence may tell of the two: not where it names one alone and tells of a tie-up of others (see ``_tied``)."""
     others = candidate.across and any(pair != candidate.pair for pair in tied.get(candidate.scene.sentence.index, ()))
     return candidate.score >= _FAINT and not others
-
-
-def _further(cluster: Sequence[Event], told: Iterable[Candidate], text: Sequence[Scene]) -> tuple[Scene, ...]:
-    """The sentences that go on about the events, and those in which the two meet otherwise."""
-    own = scenes_of(cluster)
-    others = (*attach.going_on(own, cluster[0].candidate.pair, text), *(candidate.scene for candidate in told))
-    by_place = {scene.sentence.index: scene for scene in others}
-    return tuple(scene for index, scene in by_place.items() if all(index != each.sentence.index for each in own))
 
 
 def _event(candidate: Candidate, article: Article, judge: Judge) -> Event:
@@ -159,14 +160,13 @@ def _over(status: Status) -> bool:
 
 
 def _claim(cluster: Sequence[Event], told: Sequence[Candidate], text: Sequence[Scene], article: Article) -> Claim:
-    """``told`` are all meetings of the two that are not unlikely, the likeliest first."""
+    """What the events of a cluster say together, and what the ``text`` adds; ``told`` as in ``Draft``."""
     best, status = cluster[0], firmest([e.status for e in cluster])
-    scenes = scenes_of(cluster)
-    scene, around = best.candidate.scene, tuple(attach.naming(best.candidate.pair, text))
-    behind = tuple(attach.following(scenes, best.candidate.pair, text))
-    events = [(event.candidate.scene, event.anchor) for event in cluster]
-    others, more = ([(other, other.sentence.span) for other in further] for further in (around, behind))
-    paper, parties = attach.instrument((*events, *more), article.text), _participants(cluster, told)
+    pair, scene, scenes = best.candidate.pair, best.candidate.scene, scenes_of(cluster)
+    naming, following = tuple(attach.naming(pair, text)), tuple(attach.following(scenes, pair, text))
+    own = [(event.candidate.scene, event.anchor) for event in cluster]
+    beside, behind = ([(other, other.sentence.span) for other in others] for others in (naming, following))
+    paper, parties = attach.instrument((*own, *behind), article.text), _participants(cluster, told)
     return Claim(
         participants=parties,
         forms=_forms(cluster),
@@ -175,13 +175,13 @@ def _claim(cluster: Sequence[Event], told: Sequence[Candidate], text: Sequence[S
         or attach.fields_told(c.scene for c in told)
         or attach.fields_around(scene, text),
         instrument=paper,
-        binding=attach.binding((*events, *more), paper),
-        announced=next((e.when for e in cluster if e.when), None) or attach.announced_around(around, article, status.value),
-        starts=attach.starts((*events, *others, *more), article, status.value),
-        ends=attach.ends(events, article),
-        places=attach.places((scenes, around, behind, *_farther(scenes, best.candidate.pair, text)), parties),
-        quantities=attach.quantities(_anchored(cluster, around), more, article),
-        products=attach.products((*scenes, *around), article.text),
+        binding=attach.binding((*own, *behind), paper),
+        announced=next((e.when for e in cluster if e.when), None) or attach.announced_around(naming, article, status.value),
+        starts=attach.starts((*own, *beside, *behind), article, status.value),
+        ends=attach.ends(own, article),
+        places=attach.places((scenes, naming, following, *_farther(scenes, pair, text)), parties),
+        quantities=attach.quantities(_anchored(cluster, naming), behind, article),
+        products=attach.products((*scenes, *naming), article.text),
         trigger=best.anchor,
         confidence=round(best.candidate.score, 3),
         secondary=scene.sentence.zone is Zone.TEASER,
@@ -194,18 +194,18 @@ def _farther(own: Sequence[Scene], who: Pair, text: Sequence[Scene]) -> Iterator
     yield (s for s in text if s.sentence.zone is Zone.TITLE)
 
 
-def _anchored(cluster: Sequence[Event], around: Iterable[Scene]) -> Iterator[tuple[Scene, Span]]:
+def _anchored(cluster: Sequence[Event], naming: Iterable[Scene]) -> Iterator[attach.Anchored]:
     """The sentences of a claim with their triggers: its own, then of those that name both partners the ones with one of its forms."""
     yield from ((event.candidate.scene, event.anchor) for event in cluster)
     forms = {event.form.value for event in cluster}
-    for scene in around:
+    for scene in naming:
         yield from ((scene, clue.span) for clue in scene.triggers if clue.rule.settings["form"] in forms)
 
 
 def _forms(cluster: Sequence[Event]) -> tuple[Found[Form], ...]:
     """The forms of the surest events, without plain cooperation where the text says more."""
     forms = _distinct(e.form for e in cluster)
-    return (tuple(f for f in forms if f.value is not Form.COOPERATION) or forms)[:_MOST_FORMS]
+    return (tuple(f for f in forms if f.value is not Form.COOPERATION) or forms)[: attach.MOST_VALUES]
 
 
 def _specific(claim: Claim) -> Claim:
@@ -216,8 +216,9 @@ def _specific(claim: Claim) -> Claim:
     return replace(claim, fields=fields)
 
 
-def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:  # type: ignore[type-arg] # of whatever value
-    out: dict[object, Found] = {}  # type: ignore[type-arg]
+def _distinct(found: Iterable[Found[T]]) -> tuple[Found[T], ...]:
+    """The first of each value."""
+    out: dict[T, Found[T]] = {}
     for each in found:
         out.setdefault(each.value, each)
     return tuple(out.values())

@@ -13,14 +13,15 @@ from tieup.mention.sites import is_site
 from tieup.model import Article, Found, Mention, Participant, Place, Quantity, Span
 
 # A sentence and the words in it around which a value is looked for.
-Event = tuple[Scene, Span]
+Anchored = tuple[Scene, Span]
 
-# Fields farther from the trigger than this are about something else.
+# Forms or fields of one claim.
+MOST_VALUES = 2
+# Distances are in code points. Fields and quantities farther from the trigger than this are about something else.
 _FIELD_REACH = 160
 _QUANTITY_REACH = 160
 # A paper farther from the trigger is that of another tie-up.
 _PAPER_REACH = 160
-_MAX_FIELDS = 2
 # The headline counts as this many sentences away, however far the text goes on.
 _HEADLINE_AWAY = 1
 _MAX_QUANTITIES = 3
@@ -71,7 +72,7 @@ def fields_around(scene: Scene, scenes: Iterable[Scene]) -> tuple[Found[Field], 
 
     near = sorted((s for s in scenes if distance(s) <= _HEADLINE_AWAY), key=distance)
     told = (tuple(_subjects(s)) for s in near)
-    return _fields(clue for clues in told if len({c.rule.settings["field"] for c in clues}) <= _MAX_FIELDS for clue in clues)
+    return _fields(clue for clues in told if len({c.rule.settings["field"] for c in clues}) <= MOST_VALUES for clue in clues)
 
 
 def _fields(clues: Iterable[Clue]) -> tuple[Found[Field], ...]:
@@ -79,7 +80,7 @@ def _fields(clues: Iterable[Clue]) -> tuple[Found[Field], ...]:
     for clue in clues:
         value = Field(clue.rule.settings["field"])
         out.setdefault(value, Found.at(value, clue.span, f"field.{clue.rule.id}"))
-    return tuple(out.values())[:_MAX_FIELDS]
+    return tuple(out.values())[:MOST_VALUES]
 
 
 def _subjects(scene: Scene) -> Iterator[Clue]:
@@ -87,7 +88,7 @@ def _subjects(scene: Scene) -> Iterator[Clue]:
     return (c for c in scene.fields if not any(c.span in m.span for m in scene.organisations))
 
 
-def instrument(events: Iterable[Event], text: str) -> Found[Instrument] | None:
+def instrument(events: Iterable[Anchored], text: str) -> Found[Instrument] | None:
     """The paper named nearest to the trigger, that of the surest event that names one."""
     for scene, anchor in events:
         papers = (c for c in scene.instruments if "instrument" in c.rule.settings and c.span.gap(anchor) <= _PAPER_REACH)
@@ -97,7 +98,7 @@ def instrument(events: Iterable[Event], text: str) -> Found[Instrument] | None:
     return None
 
 
-def binding(events: Iterable[Event], paper: Found[Instrument] | None) -> Found[Binding] | None:
+def binding(events: Iterable[Anchored], paper: Found[Instrument] | None) -> Found[Binding] | None:
     """What the words say of the force of what was agreed, else what the kind of paper does."""
     clues = [c for scene, anchor in events for c in scene.instruments if c.span.gap(anchor) <= _PAPER_REACH]
     said = (c for c in clues if "instrument" not in c.rule.settings)
@@ -161,25 +162,25 @@ def going_on(own: Iterable[Scene], who: Collection[str], text: Iterable[Scene]) 
             speaks = False
 
 
-def starts(events: Iterable[Event], article: Article, status: Status) -> Found[When] | None:
+def starts(events: Iterable[Anchored], article: Article, status: Status) -> Found[When] | None:
     """Since or from when it runs: the nearest time that says so, has words for a start beside it or lies after the article."""
     near = None if status in _OVER else _first(events, _starts, article)
     return Found.at(_both_ends(near)[0], near.span, near.origin) if near else None
 
 
-def ends(events: Iterable[Event], article: Article) -> Found[When] | None:
+def ends(events: Iterable[Anchored], article: Article) -> Found[When] | None:
     """Until when it runs, or by when it is to be done."""
     near = _first(events, _ends, article)
     return Found.at(_both_ends(near)[1], near.span, near.origin) if near else None
 
 
-def _first(events: Iterable[Event], wanted: Callable[[Mention, Event, Article], bool], article: Article) -> Mention | None:
+def _first(events: Iterable[Anchored], wanted: Callable[[Mention, Anchored, Article], bool], article: Article) -> Mention | None:
     """The wanted time nearest to its trigger, of the first event that has one."""
     near = (_nearest((t for t in _times(e[0]) if wanted(t, e, article)), e[1], article.text) for e in events)
     return next(filter(None, near), None)
 
 
-def _starts(mention: Mention, event: Event, article: Article) -> bool:
+def _starts(mention: Mention, event: Anchored, article: Article) -> bool:
     """Whether a time says when something starts. 'From' a year that is over compares with it, unless it is the first of a range."""
     lead, term = _lead(mention), _term(mention, event[0], article.text)
     if lead == "until" or term == _END:
@@ -191,7 +192,7 @@ def _starts(mention: Mention, event: Event, article: Article) -> bool:
     return lead == "since" or term == _START or (_after(_when(mention), article.published) and not mention.origin.startswith(_WEEKDAY))
 
 
-def _ends(mention: Mention, event: Event, article: Article) -> bool:
+def _ends(mention: Mention, event: Anchored, article: Article) -> bool:
     """Whether a time says when something is over or done; what was done by then is no term."""
     lead, term = _lead(mention), _term(mention, event[0], article.text)
     if _is_range(mention):
@@ -300,7 +301,7 @@ def _governed(parties: Iterable[Participant]) -> tuple[Found[Place], ...]:
     return tuple(Found.at(Place(country), p.span, "places.government") for country, p in lands.items()) if len(lands) == 1 else ()
 
 
-def quantities(events: Iterable[Event], more: Iterable[Event], article: Article) -> tuple[Found[Quantity], ...]:
+def quantities(events: Iterable[Anchored], more: Iterable[Anchored], article: Article) -> tuple[Found[Quantity], ...]:
     """The quantities nearest to the triggers, each amount once; those of the surest event first, where they are few then ``more``."""
     told = list(events)
     found = _amounts(told, article.text)
@@ -309,7 +310,7 @@ def quantities(events: Iterable[Event], more: Iterable[Event], article: Article)
     return tuple(found.values())[:_MAX_QUANTITIES]
 
 
-def _amounts(events: Iterable[Event], text: str) -> dict[tuple[object, ...], Found[Quantity]]:
+def _amounts(events: Iterable[Anchored], text: str) -> dict[tuple[object, ...], Found[Quantity]]:
     out: dict[tuple[object, ...], Found[Quantity]] = {}
     for scene, anchor in events:
         near = (m for m in scene.values if isinstance(m.value, Quantity) and m.span.gap(anchor) <= _QUANTITY_REACH)

@@ -7,23 +7,34 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from tieup.encoder import Pair
-from tieup.extract.arguments import Argument, arguments
+from tieup.extract.arguments import TOPIC, Argument, arguments
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.features import Context, features
 from tieup.extract.scorer import Features
 from tieup.extract.shares import Shares
+from tieup.mention.descriptions import BYSTANDERS
 from tieup.mention.tagged import SILENT
 from tieup.model import Mention
 
-# Kinds of organisations that report, rate, list, approve or supervise and are no parties.
-BYSTANDERS = frozenset({"media", "exchange", "regulator"})
 _FARTHEST = 3  # sentences from those that name somebody to the one that speaks of them
-_TOPIC = "topic"  # the position of an organisation that a sentence before named
 _FOCUS = 4  # organisations that a sentence may speak of without naming them
 
 Focus = tuple[int, Mention]  # an organisation and the number of the sentence that named it
-Told = Sequence[tuple[Clue | None, tuple[Argument, ...]]]  # the triggers of a sentence, each with its arguments
 Asked = Iterator[tuple[tuple[Argument, Argument], Clue | None, Scene]]  # two arguments, their trigger and what is said of them
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A trigger of a sentence, or none, with its arguments and what in the sentence belongs to whom of them."""
+
+    trigger: Clue | None
+    arguments: tuple[Argument, ...]
+    shares: Shares
+
+    @classmethod
+    def of(cls, text: str, scene: Scene, trigger: Clue | None) -> Frame:
+        found = arguments(text, scene, trigger)
+        return cls(trigger, found, Shares.of(scene, trigger, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ class Candidate:
     @property
     def across(self) -> bool:
         """Whether the sentence itself names only one of the two."""
-        return self.one.position == _TOPIC
+        return self.one.position == TOPIC
 
 
 def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:
@@ -54,9 +65,9 @@ def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, 
     out: list[Candidate] = []
     focus: tuple[Focus, ...] = ()
     for scene in (_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT):
-        told = [(trigger, arguments(context.text, scene, trigger)) for trigger in scene.triggers or (None,)]
-        out.extend(_surest(_in_sentence(told, scene), context))
-        out.extend(_surest(_across(focus, told, scene), context))
+        frames = [Frame.of(context.text, scene, trigger) for trigger in scene.triggers or (None,)]
+        out.extend(_surest(_in_sentence(frames), context))
+        out.extend(_surest(_across(focus, frames, scene), context))
         focus = _refocused(focus, scene, context.text)
     return tuple(out)
 
@@ -77,20 +88,19 @@ def _parties(scene: Scene) -> Scene:
     return replace(scene, organisations=kept)
 
 
-def _in_sentence(told: Told, scene: Scene) -> Asked:
+def _in_sentence(frames: Iterable[Frame]) -> Asked:
     """Every two organisations of a sentence, with each of its triggers, but those that have a tie with a third each."""
-    for trigger, found in told:
-        shares = Shares.of(scene, trigger, found)
-        yield from ((pair, trigger, shares.own(*pair)) for pair in combinations(found, 2) if not shares.apart(*pair))
+    for frame in frames:
+        pairs = (pair for pair in combinations(frame.arguments, 2) if not frame.shares.apart(*pair))
+        yield from ((pair, frame.trigger, frame.shares.own(*pair)) for pair in pairs)
 
 
-def _across(focus: Sequence[Focus], told: Told, scene: Scene) -> Asked:
+def _across(focus: Sequence[Focus], frames: Iterable[Frame], scene: Scene) -> Asked:
     """A sentence may speak of those that the sentences before it told of, without naming them."""
     here = {m.entity.id for m in scene.organisations}
-    topics = [Argument(m, _TOPIC, -1 - n, None) for n, (_, m) in enumerate(focus) if m.entity.id not in here]
-    for trigger, found in told:
-        shares = Shares.of(scene, trigger, found)
-        yield from (((topic, each), trigger, shares.own(each)) for each in found for topic in topics)
+    topics = [Argument(m, TOPIC, -1 - n, None) for n, (_, m) in enumerate(focus) if m.entity.id not in here]
+    for frame in frames:
+        yield from (((topic, each), frame.trigger, frame.shares.own(each)) for each in frame.arguments for topic in topics)
 
 
 def _surest(pairs: Asked, context: Context) -> Iterable[Candidate]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
+from tieup.codebook import Kind
 from tieup.extract.tongue import Tongue
 from tieup.lang import Rule, RuleSet, Sentence
 from tieup.model import Mention, Span
@@ -37,54 +38,51 @@ class Scene:
     terms: tuple[Clue, ...] = ()
 
 
+Spanned = TypeVar("Spanned", Clue, Mention)
+
+
 def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], mentions: Iterable[Mention]) -> tuple[Scene, ...]:
     """The sentences with their clues and mentions; ``mentions`` of all kinds."""
-    starts = [s.span.start for s in sentences]
+    papers = _outermost(clues(tongue.instruments, folded)) + clues(tongue.forces, folded)
+    ordered = sorted(mentions, key=lambda m: m.span)
+    organisations = _by_sentence((m for m in ordered if m.kind is Kind.ORGANISATION), sentences)
+    values = _by_sentence((m for m in ordered if m.kind is not Kind.ORGANISATION), sentences)
     sets = (tongue.triggers, tongue.cues, tongue.markers, tongue.purposes, tongue.terms)
-    papers = _outermost(_clues(tongue.instruments, folded)) + _clues(tongue.forces, folded)
-    found = (*(_clues(rules, folded) for rules in sets), _outermost(_clues(tongue.fields, folded)), papers)
-    triggers, cues, markers, purposes, terms, fields, instruments = (_by_sentence(clues, starts, sentences) for clues in found)
-    organisations: dict[int, list[Mention]] = defaultdict(list)
-    values: dict[int, list[Mention]] = defaultdict(list)
-    for mention in sorted(mentions, key=lambda m: m.span):
-        index = _index(mention.span, starts, sentences)
-        if index is not None:
-            (organisations if mention.kind == "organisation" else values)[index].append(mention)
+    found = (*(clues(rules, folded) for rules in sets), _outermost(clues(tongue.fields, folded)), papers)
+    triggers, cues, markers, purposes, terms, fields, instruments = (_by_sentence(each, sentences) for each in found)
     return tuple(
         Scene(
             sentence=s,
-            organisations=tuple(organisations[s.index]),
-            triggers=tuple(triggers.get(s.index, ())),
-            cues=tuple(cues.get(s.index, ())),
-            markers=tuple(markers.get(s.index, ())),
-            fields=tuple(fields.get(s.index, ())),
-            instruments=tuple(instruments.get(s.index, ())),
-            purposes=tuple(purposes.get(s.index, ())),
-            values=tuple(values[s.index]),
-            terms=tuple(terms.get(s.index, ())),
+            organisations=organisations[s.index],
+            triggers=triggers[s.index],
+            cues=cues[s.index],
+            markers=markers[s.index],
+            fields=fields[s.index],
+            instruments=instruments[s.index],
+            purposes=purposes[s.index],
+            values=values[s.index],
+            terms=terms[s.index],
         )
         for s in sentences
     )
 
 
-def _clues(rules: RuleSet, folded: Folded) -> list[Clue]:
+def clues(rules: RuleSet, folded: Folded) -> list[Clue]:
+    """Where the words of the rules stand in the text, in order of place."""
     return [Clue(hit.item, folded.span(hit.start, hit.stop)) for hit in rules.find(folded.text)]
 
 
-def _outermost(clues: list[Clue]) -> list[Clue]:
+def _outermost(found: list[Clue]) -> list[Clue]:
     """Without words that are part of longer ones: the cell in a fuel cell is no battery cell."""
-    return [c for c in clues if not any(c.span in o.span and len(o.span) > len(c.span) for o in clues)]
+    return [c for c in found if not any(c.span in o.span and len(o.span) > len(c.span) for o in found)]
 
 
-def _index(span: Span, starts: list[int], sentences: tuple[Sentence, ...]) -> int | None:
-    index = bisect_right(starts, span.start) - 1
-    return index if index >= 0 and span in sentences[index].span else None
-
-
-def _by_sentence(clues: list[Clue], starts: list[int], sentences: tuple[Sentence, ...]) -> Mapping[int, list[Clue]]:
-    out: dict[int, list[Clue]] = defaultdict(list)
-    for clue in clues:
-        index = _index(clue.span, starts, sentences)
-        if index is not None:
-            out[index].append(clue)
-    return out
+def _by_sentence(found: Iterable[Spanned], sentences: tuple[Sentence, ...]) -> list[tuple[Spanned, ...]]:
+    """For each sentence what lies in it, in the order given; what reaches over its end is left out."""
+    starts = [s.span.start for s in sentences]
+    out: list[list[Spanned]] = [[] for _ in sentences]
+    for each in found:
+        index = bisect_right(starts, each.span.start) - 1
+        if index >= 0 and each.span in sentences[index].span:
+            out[index].append(each)
+    return list(map(tuple, out))

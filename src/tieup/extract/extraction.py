@@ -75,7 +75,7 @@ def setting(article: Article, knowledge: Knowledge) -> Setting:
     """All that comes before a claim is decided on."""
     tongue, named = knowledge.tongue(article.language), names(article, knowledge)
     found = scenes(named.source.folded, tongue, named.source.sentences, named.mentions)
-    context = Context.of(article, (knowledge.registry, knowledge.scorer), found, {})
+    context = Context.of(article, knowledge.registry, knowledge.scorer, found)
     relations = _relations(named, found, context, knowledge.pairs)
     return Setting(article, named, found, relations, candidates(found, replace(context, relations=relations)))
 

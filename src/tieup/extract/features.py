@@ -6,29 +6,30 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 
 from tieup.codebook import Zone
 from tieup.encoder import Pair, Relation
 from tieup.entity import Registry
-from tieup.extract.arguments import Argument, complement, directed, distinct, same_side
+from tieup.extract.arguments import ASIDE, TOPIC, Argument, complement, directed, distinct, same_side
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.families import family
-from tieup.extract.scorer import Scorer
+from tieup.extract.scorer import Feature, Scorer
 from tieup.model import Article, Span
 
-# Positions of an organisation that another sentence names.
-_ELSEWHERE = frozenset({"topic"})
 _LEAST, _MOST = -6.0, 4.0  # log-odds beyond which the network's score tells no more
 # Positions that no marker gives; 'between' joins those behind it.
-_OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", "topic"})
+_OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", TOPIC})
 
 
 @dataclass(frozen=True)
 class Context:
     """What a candidate's features look at beyond its sentence. ``hub`` is the organisation that the text names most often, ``relations``
-    are what the network says of pairs: none where it was not asked. ``year`` is that of the article, None where it is not known.
+    are what the network says of pairs: none where it was not asked. ``year`` is that of the article, None where it is not known;
+    ``counts`` are the mentions of each organisation, ``together`` the sentences that name both of a pair, ``headline`` those whom the title
+    names, and ``headline_tells`` whether it has a trigger.
     """
 
     text: str
@@ -37,14 +38,15 @@ class Context:
     registry: Registry
     scorer: Scorer
     counts: Mapping[str, int]
-    together: Mapping[tuple[str, str], int]
+    together: Mapping[Pair, int]
     headline: frozenset[str]
     headline_tells: bool
     hub: str
-    relations: Mapping[Pair, Relation]
+    relations: Mapping[Pair, Relation] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, article: Article, tools: tuple[Registry, Scorer], scenes: tuple[Scene, ...], relations: Mapping[Pair, Relation]) -> Context:
+    def of(cls, article: Article, registry: Registry, scorer: Scorer, scenes: tuple[Scene, ...]) -> Self:
+        """Before the network is asked."""
         counts = Counter(m.entity.id for scene in scenes for m in scene.organisations)
         together = Counter(
             pair for scene in scenes for pair in itertools.combinations(sorted({m.entity.id for m in scene.organisations}), 2)
@@ -54,7 +56,7 @@ class Context:
         hub = max(counts, key=lambda i: (counts[i], i in headline, i), default="")
         told = any(scene.triggers for scene in titles)
         year = article.published.start.year if article.published else None
-        return cls(article.text, article.language, year, *tools, counts, together, headline, told, hub, relations)
+        return cls(article.text, article.language, year, registry, scorer, counts, together, headline, told, hub)
 
     @cached_property
     def surest(self) -> Mapping[str, float]:
@@ -66,7 +68,7 @@ class Context:
         return out
 
 
-def features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
+def features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[Feature]:
     yield "bias", 1.0
     yield from _trigger_features(pair, trigger)
     yield from _company_features(pair, scene, context)
@@ -78,7 +80,7 @@ def features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene
     yield from _network_features(pair, scene, context)
 
 
-def _trigger_features(pair: tuple[Argument, Argument], trigger: Clue | None) -> Iterator[tuple[str, float]]:
+def _trigger_features(pair: tuple[Argument, Argument], trigger: Clue | None) -> Iterator[Feature]:
     one, other = pair
     if trigger is None:
         yield "no trigger", 1.0
@@ -97,7 +99,7 @@ def _trigger_features(pair: tuple[Argument, Argument], trigger: Clue | None) -> 
         yield f"roles {fit}", 1.0
 
 
-def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
+def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[Feature]:
     """What the other names of the sentence and the text say: a hub across from coordinated names, names that meet again."""
     one, other = (argument.mention.entity.id for argument in pair)
     others = distinct([m for m in scene.organisations if m.entity.id not in (one, other)])
@@ -106,7 +108,7 @@ def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Co
         yield "coordinated aside", float(pair[0].aside)
     elif others == 0:
         yield "alone together", 1.0
-    if pair[0].position in _ELSEWHERE:
+    if pair[0].position == TOPIC:
         yield "elsewhere", 1.0
         yield "elsewhere behind nearer names", float(pair[0].group < -1)
         yield "elsewhere in the headline", float(one in context.headline)
@@ -119,15 +121,15 @@ def _company_features(pair: tuple[Argument, Argument], scene: Scene, context: Co
     yield "both in headline", float({one, other} <= context.headline)
 
 
-def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
+def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[Feature]:
     one, other = pair[0].mention.span, pair[1].mention.span
-    if pair[0].position not in _ELSEWHERE:
+    if pair[0].position != TOPIC:
         between = Span(min(one.stop, other.stop), max(one.start, other.start)) if one.gap(other) else None
         yield "distance", math.log1p(one.gap(other)) / 4
         if between:
             yield "names between", min(3.0, sum(m.span in between for m in scene.organisations))
             yield "clause between", float(any(c in between.of(context.text) for c in ";:"))
-            yield "versus between", float(any(m.rule.id == "versus" and m.span in between for m in scene.markers))
+            yield "versus between", float(any(m.rule.id == ASIDE and m.span in between for m in scene.markers))
     if trigger:
         yield "trigger distance", math.log1p(max(trigger.span.gap(one), trigger.span.gap(other))) / 4
     yield "names in sentence", min(4.0, distinct(scene.organisations) - 2.0)
@@ -136,9 +138,9 @@ def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene
     yield "field", float(bool(scene.fields))
 
 
-def _order_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene) -> Iterator[tuple[str, float]]:
+def _order_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene) -> Iterator[Feature]:
     """Where the trigger stands to the names, and whether other names stand nearer."""
-    if trigger is None or pair[0].position in _ELSEWHERE:
+    if trigger is None or pair[0].position == TOPIC:
         return
     one, other = pair[0].mention.span, pair[1].mention.span
     before = [trigger.span.stop <= one.start, trigger.span.stop <= other.start]
@@ -152,13 +154,13 @@ def _order_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene
         yield "nearer names", min(2.0, len(nearer))
 
 
-def _kind_features(pair: tuple[Argument, Argument]) -> Iterator[tuple[str, float]]:
+def _kind_features(pair: tuple[Argument, Argument]) -> Iterator[Feature]:
     """What the two make or do: makers buy cells, rivals seldom ally."""
     one, other = sorted(family(argument.mention.entity) for argument in pair)
     yield f"kinds {one}+{other}", 1.0
 
 
-def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterator[tuple[str, float]]:
+def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterator[Feature]:
     mentions = [argument.mention for argument in pair]
     known = sum(not m.entity.provisional for m in mentions)
     yield f"known {known}", 1.0
@@ -173,7 +175,7 @@ def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterato
         yield "public body", 1.0
 
 
-def _kin_features(pair: tuple[Argument, Argument], trigger: Clue | None, context: Context) -> Iterator[tuple[str, float]]:
+def _kin_features(pair: tuple[Argument, Argument], trigger: Clue | None, context: Context) -> Iterator[Feature]:
     """What is said of a house and its brands is seldom news of a tie-up, unless one is bought; of owners and their venture it often is."""
     one, other = (argument.mention.entity.id for argument in pair)
     kinship = context.registry.kinship(one, other, context.year)
@@ -182,7 +184,7 @@ def _kin_features(pair: tuple[Argument, Argument], trigger: Clue | None, context
         yield f"kin {kinship} {trigger.rule.settings['form'] if trigger else 'without trigger'}", 1.0
 
 
-def _network_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[tuple[str, float]]:
+def _network_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[Feature]:
     """What the network says of the two, beside what it says of each with others, and whether it saw them meet in this sentence."""
     one, other = (argument.mention.entity.id for argument in pair)
     relation = context.relations.get((min(one, other), max(one, other)))

@@ -17,8 +17,10 @@ from typing import Any
 from tieup.codebook import Field, Form, Role, Status, Zone
 from tieup.encoder import Relation, Scores
 from tieup.errors import DataError
+from tieup.extract.attach import MOST_VALUES
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.families import family
+from tieup.extract.scorer import Feature
 from tieup.model import Claim, Found, Participant, Span
 
 _BY_NETWORK = "network"
@@ -36,9 +38,8 @@ _SIDES = (
     (Role.PARTNER, Role.VENTURE),
 )
 _OPENING = 4  # sentences, the title among them
-_MOST = 2  # forms or fields of one claim
+_SEVERAL = 2.0  # words for a value: more of them speak no louder
 
-Named = Iterator[tuple[str, float]]
 Roles = tuple[Role, Role]
 
 _TOGETHER: tuple[Roles, ...] = ((Role.PARTNER, Role.PARTNER), *_SIDES, *((other, one) for one, other in _SIDES))
@@ -81,7 +82,7 @@ class Reviser:
         """The same with the forms decided: who plays which role, and how firm it is, depends on what the two do."""
         return replace(evidence, claim=replace(evidence.claim, forms=tuple(map(_Words(evidence).form, self._forms(evidence)))))
 
-    def score(self, kind: str, features: Iterable[tuple[str, float]]) -> float:
+    def score(self, kind: str, features: Iterable[Feature]) -> float:
         weights = self.weights[kind]
         return sum(weights.get(name, 0.0) * value for name, value in features)
 
@@ -107,7 +108,7 @@ class Reviser:
     def _taken(self, kind: str, scores: Mapping[Any, float]) -> list[Any]:
         """The values that are likely enough, the likeliest first, no more than a few."""
         bar = math.log(self.least[kind] / (1 - self.least[kind]))
-        return sorted((value for value, score in scores.items() if score >= bar), key=lambda value: -scores[value])[:_MOST]
+        return sorted((value for value, score in scores.items() if score >= bar), key=lambda value: -scores[value])[:MOST_VALUES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +127,18 @@ class Evidence:
         scenes = (*self.scenes, *self.further) if kind in _SAID_FURTHER else self.scenes
         return (clue for scene in scenes for clue in getattr(scene, kind))
 
-    def clues(self, kind: str, key: str, value: str, *, strong: bool = False) -> int:
+    def count(self, kind: str, key: str, value: str, *, strong: bool = False) -> int:
         """How many words of a kind speak for a value; only the strong ones if asked."""
         found = (clue.rule.settings for clue in self.told(kind))
         return sum(each.get(key) == value and not (strong and each.get("strength") == "weak") for each in found)
 
     def says(self, kind: str, key: str, value: str, read: Iterable[Found[Any]]) -> bool:
         """Whether words speak for a value: what none support is not recorded, however sure the network is."""
-        return self.clues(kind, key, value) > 0 or any(found.value == value for found in read)
+        return self.count(kind, key, value) > 0 or any(found.value == value for found in read)
 
     def worded(self, form: Form) -> bool:
         """Whether words speak for a form: of a tie-up, or of what joint work aims at."""
-        return self.says(_TRIGGERS, "form", form, self.claim.forms) or self.clues("purposes", "form", form) > 0
+        return self.says(_TRIGGERS, "form", form, self.claim.forms) or self.count("purposes", "form", form) > 0
 
     @property
     def merging(self) -> bool:
@@ -147,7 +148,7 @@ class Evidence:
 
     @property
     def place(self) -> str:
-        """Whether the claim stands where an article tells its news, or later, where it tells what was before."""
+        """Where the claim stands: in the ``opening``, where an article tells its news, or ``later``, where it tells what was before."""
         sentence = self.scenes[0].sentence
         return "opening" if sentence.zone is Zone.TITLE or sentence.index < _OPENING else "later"
 
@@ -186,16 +187,16 @@ def _opposite(roles: Roles, sides: frozenset[Role]) -> bool:
     return sides.issuperset(roles) and (roles[0] is not roles[1] or roles[0] is Role.PARTNER)
 
 
-def form_features(form: Form, evidence: Evidence) -> Named:
+def form_features(form: Form, evidence: Evidence) -> Iterator[Feature]:
     said = any(found.value is form and not found.rule.startswith(_BY_NETWORK) for found in evidence.claim.forms)
     yield "network", evidence.relation.forms[form] / 2
     yield f"is {form}", 1.0
     yield "said", float(said)
     yield "said beside others", float(said and len(evidence.claim.forms) > 1)
     yield f"said {form}", float(said)
-    yield "words", min(2.0, evidence.clues(_TRIGGERS, "form", form, strong=True))
-    yield "weak words", min(2.0, evidence.clues(_TRIGGERS, "form", form))
-    aims = min(2.0, evidence.clues("purposes", "form", form))
+    yield "words", min(_SEVERAL, evidence.count(_TRIGGERS, "form", form, strong=True))
+    yield "weak words", min(_SEVERAL, evidence.count(_TRIGGERS, "form", form))
+    aims = min(_SEVERAL, evidence.count("purposes", "form", form))
     yield "aims", aims
     yield f"aims of {form}", aims
     yield (
@@ -205,7 +206,7 @@ def form_features(form: Form, evidence: Evidence) -> Named:
     yield f"{form} between {'+'.join(sorted(evidence.families))}", 1.0
 
 
-def field_features(field: Field, evidence: Evidence) -> Named:
+def field_features(field: Field, evidence: Evidence) -> Iterator[Feature]:
     fields = evidence.claim.fields
     places = [at for at, found in enumerate(fields) if found.value is field]
     yield "network", evidence.relation.fields[field] / 2
@@ -213,19 +214,19 @@ def field_features(field: Field, evidence: Evidence) -> Named:
     yield "named first", float(0 in places)
     yield "named later", float(any(places))
     yield "others named", float(bool(fields) and not places)
-    yield "words", min(2.0, evidence.clues(_FIELDS, "field", field))
+    yield "words", min(_SEVERAL, evidence.count(_FIELDS, "field", field))
     yield from ((f"{field} of {participant.entity.value.kind or 'unknown'}", 1.0) for participant in evidence.claim.participants)
 
 
-def status_features(status: Status, evidence: Evidence) -> Named:
+def status_features(status: Status, evidence: Evidence) -> Iterator[Feature]:
     said = evidence.claim.status.value
-    cues = evidence.clues("cues", "status", status)
+    cues = evidence.count("cues", "status", status)
     yield "network", _logs(evidence.relation.status)[status] / 2
     yield f"is {status}", 1.0
     yield f"said {status}", float(said is status)
     yield f"said {status} by a cue", float(said is status and evidence.claim.status.rule.startswith("status."))
     yield f"{status} for {said}", float(said is not status)
-    yield "words", min(2.0, cues)
+    yield "words", min(_SEVERAL, cues)
     yield f"{status} {evidence.place}", 1.0
     yield from ((f"{status} of {found.value}", 1.0) for found in evidence.claim.forms)
     if not evidence.claim.status.rule.startswith("status."):
@@ -234,7 +235,7 @@ def status_features(status: Status, evidence: Evidence) -> Named:
         yield from ((f"{status} of {found.value} without a cue", 1.0) for found in evidence.claim.forms)
 
 
-def role_features(roles: Roles, evidence: Evidence) -> Named:
+def role_features(roles: Roles, evidence: Evidence) -> Iterator[Feature]:
     """``roles`` in the claim's order of participants."""
     sides = [max(_UNLIKELY, _logs(scores)[role]) for scores, role in zip(evidence.network_roles(), roles, strict=True)]
     played = "+".join(sorted(roles))

@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from tieup.errors import DataError
 
-Features = tuple[tuple[str, float], ...]
+Feature = tuple[str, float]  # its name and its value
+Features = tuple[Feature, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,10 @@ class Scorer:
         shifts = MappingProxyType({"": float(calibration["shift"]), **calibration.get("languages", {})})
         return cls(MappingProxyType(dict(data["weights"])), float(data["threshold"]), float(calibration["slope"]), shifts)
 
-    def total(self, features: Iterable[tuple[str, float]]) -> float:
+    def total(self, features: Iterable[Feature]) -> float:
         return sum(self.weights.get(name, 0.0) * value for name, value in features)
 
-    def probability(self, features: Iterable[tuple[str, float]], language: str = "") -> float:
+    def probability(self, features: Iterable[Feature], language: str = "") -> float:
         total = self.slope * self.total(features) + self.shifts.get(language, self.shifts[""])
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from tieup.codebook import Part, Voice
 from tieup.entity import Registry
 from tieup.extract.attach import TELLING
-from tieup.extract.clues import Clue
+from tieup.extract.clues import Clue, clues
 from tieup.extract.tongue import Tongue
-from tieup.lang import RuleSet
 from tieup.mention.people import Figure
 from tieup.mention.source import Source
 from tieup.model import Claim, Entity, Found, Mention, Span
@@ -50,7 +49,8 @@ class Told:
 
     @classmethod
     def of(cls, source: Source, tongue: Tongue, figures: tuple[Figure, ...], organisations: Iterable[Mention]) -> Told:
-        return cls(source, _clues(tongue.sources, source), _clues(tongue.parts, source), figures, tuple(organisations))
+        voices, parts = (tuple(clues(rules, source.folded)) for rules in (tongue.sources, tongue.parts))
+        return cls(source, voices, parts, figures, tuple(organisations))
 
     def index(self, span: Span) -> int | None:
         return next((s.index for s in self.source.sentences if span in s.span), None)
@@ -88,10 +88,6 @@ def voice_of(claim: Claim, told: Told, registry: Registry) -> Found[Voice]:
     if release:
         return Found.at(Voice.PARTY, release.span, f"sources.{release.rule.id}")
     return Found(Voice.PRESS, claim.status.spans, "sources.plain")
-
-
-def _clues(rules: RuleSet, source: Source) -> tuple[Clue, ...]:
-    return tuple(Clue(hit.item, source.folded.span(hit.start, hit.stop)) for hit in rules.find(source.folded.text))
 
 
 def _worded(told: Told, index: int) -> Iterator[Found[Voice]]:

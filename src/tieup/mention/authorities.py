@@ -11,14 +11,14 @@ from tieup.entity.atlas import countries
 from tieup.lang import Language, Sentence
 from tieup.mention.places import names
 from tieup.model import Entity, Mention, Place, Span
-from tieup.text import Folded, normal
+from tieup.text import NEVER, Folded, any_written, normal
 
 GOVERNMENT, BARE = "authority.government", "authority.bare"
 _REACH = 60
 _OWNER = ("'s", "\u2019s")
 # Between words: a space, or nothing behind an apostrophe.
 _GAP = r"(?: |(?<=['\u2019]))"
-_NOTHING = re.compile(r"(?!)")
+_NOTHING = re.compile(NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +41,27 @@ class _Words:
     @classmethod
     def of(cls, language: Language) -> _Words:
         data = language.data("authorities")
-        nouns = _any(data.get("adjective_nouns") or data.get("after", ()))
-        stems, tail = _any(data.get("adjectives", {})), int(data.get("adjective_tail", 0))
-        acts, deeds, partner, pair = (_any(data.get(key, ())) for key in ("acts", "deeds", "partner", "pair"))
+
+        def words(*keys: str) -> str:
+            return any_written(word for key in keys for word in data.get(key, ()))
+
+        before, after, alone, acts, deeds, partner, pair = map(words, ("before", "after", "names", "acts", "deeds", "partner", "pair"))
+        nouns, around = words("adjective_nouns") or after, words("before", "after")
+        stems, tail = words("adjectives"), int(data.get("adjective_tail", 0))
         adjective, noun = rf"(?P<stem>{stems})\w{{0,{tail}}}", rf"(?:{nouns})"
         first, second = (noun, adjective) if data.get("adjective_behind") else (adjective, noun)
         joint = re.escape(str(data.get("and", "")))
         begin, end, gap, lead = (r"(?<!\w)", r"(?!\w)", _GAP, "[ -]") if language.spaced else ("", "", "", "")
         word = r"(?: \w+)? " if language.spaced else r"\w{0,4}?"
-        article = rf"(?:(?:{_any(data.get('articles', ()))}){gap})?"
-        link = rf"(?: (?:{_any(data.get('links', ()))}))?" if language.spaced else ""
+        article = rf"(?:(?:{words('articles')}){gap})?"
+        link = rf"(?: (?:{words('links')}))?" if language.spaced else ""
         other = rf"(?:,? {joint} {article}[\w-]+(?: [\w-]+)?)?" if language.spaced else rf"(?:(?:{joint})\w{{2,8}}?)?"
-        around = _any([*data.get("before", ()), *data.get("after", ())])
         return cls(
             gate=_compiled(around, rf"{begin}(?:{around}){end}"),
-            before=_compiled(data.get("before"), rf"{begin}(?:{_any(data.get('before', ()))}){link}{gap}$"),
-            after=_compiled(data.get("after"), rf"{lead}(?:{_any(data.get('after', ()))}){end}"),
+            before=_compiled(before, rf"{begin}(?:{before}){link}{gap}$"),
+            after=_compiled(after, rf"{lead}(?:{after}){end}"),
             adjective=_compiled(nouns, rf"(?<!\w){first} {second}(?!\w)"),
-            alone=_compiled(data.get("names"), rf"{begin}(?:{_any(data.get('names', {}))}){end}"),
+            alone=_compiled(alone, rf"{begin}(?:{alone}){end}"),
             opening=re.compile(rf"(?:{article}\w+(?: \w+)? {joint} )?{article}", re.IGNORECASE),
             subject=_compiled(acts, rf"{other},?{word}(?:{acts}){end}"),
             partner=_compiled(partner, rf"{begin}(?:(?:{partner})|(?:{pair}) [^,.;]{{2,40}}? {joint}){gap}{article}$"),
@@ -153,10 +156,5 @@ def _longest(mention: Mention) -> int:
     return -len(mention.span)
 
 
-def _any(words: Iterable[str]) -> str:
-    bodies = (re.escape(word).replace(r"\*", r"\w*").replace("'", "['\u2019]") for word in sorted(words, key=len, reverse=True))
-    return "|".join(bodies)
-
-
-def _compiled(given: object, pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE) if given else _NOTHING
+def _compiled(words: str, pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE) if words else _NOTHING

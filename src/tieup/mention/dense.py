@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from tieup.lang import Language
 from tieup.lang.lexicon import is_word
 from tieup.mention.shapes import Shape
 from tieup.model import Span
-from tieup.text import fold, normal
+from tieup.text import any_of, fold, normal
 
 _HAN = r"\u3040-\u30ff\u3400-\u9fff"
 _LATIN = r"A-Za-z\u00c0-\u024f"
@@ -19,6 +19,8 @@ _SIGNS = ("\u2122", "\u00ae")  # of a trademark
 _GLOSS = re.compile(rf"[{_HAN}][)\"\u201d]?\s*[(\uff08]$")
 _TRAILING = re.compile(rf"[{_LATIN}0-9][{_LATIN}0-9.&+-]* ?$")
 _MOST, _MOST_WORDS = 14, 4  # characters of a name before the nouns that end it; words of one in Latin letters
+# Code points around a name in which words may say where it begins and what it names.
+_BREAK_REACH, _BEHIND_REACH, _BEFORE_REACH, _GLOSS_REACH = 6, 6, 8, 4
 _WEAK_MOST = 4
 _LEAST = 2
 
@@ -32,22 +34,26 @@ class DenseShapes:
 
     def __init__(self, language: Language) -> None:
         data = language.data("organisations")
+
+        def words(*keys: str) -> str:
+            return any_of(word for key in keys for word in data.get(key, ()))
+
         self._language = language
         self._strong = frozenset(map(normal, (*data.get("legal_suffixes", ()), *data.get("suffixes", ()))))
         self._legal = tuple(map(normal, data.get("legal_suffixes", ())))
-        weak = [*data.get("weak_suffixes", ())]
-        nouns = _any((*self._strong, *weak))
-        self._nouns = re.compile(rf"(?:{nouns}|{_any(data.get('middles', ()))})*(?:{nouns})")
+        ending = ("legal_suffixes", "suffixes", "weak_suffixes")
+        nouns = words(*ending)
+        self._nouns = re.compile(rf"(?:{nouns}|{words('middles')})*(?:{nouns})")
         self._noun = re.compile(nouns)
-        self._break = re.compile(rf"(?:{_any(data.get('breaks', ()))})$")
-        self._inside = re.compile(rf"(?<=..)(?:{_any(data.get('cuts', ()))})")
-        self._behind = re.compile(rf"[^{_HAN}]|$|(?:{_any(data.get('follows', ()))})")
-        self._generic = re.compile(rf"(?:{_any((*data.get('generic', ()), *self._strong, *weak, *data.get('middles', ())))}|\s)*")
-        self._ordinary = re.compile(_any(word for word in data.get("generic", ()) if len(word) > 1))
-        self._things = re.compile(rf"(?:{_any(word.strip('*') for word in data.get('things', ()))})$")
+        self._break = re.compile(rf"(?:{words('breaks')})$")
+        self._inside = re.compile(rf"(?<=..)(?:{words('cuts')})")
+        self._behind = re.compile(rf"[^{_HAN}]|$|(?:{words('follows')})")
+        self._generic = re.compile(rf"(?:{words('generic', 'middles', *ending)}|\s)*")
+        self._ordinary = re.compile(any_of(word for word in data.get("generic", ()) if len(word) > 1))
+        self._things = re.compile(rf"(?:{any_of(word.strip('*') for word in data.get('things', ()))})$")
         self._stop = frozenset(map(normal, data.get("stop", ())))
-        self._tails = re.compile(rf"\s?(?:{_any(data.get('no_name_before', ()))})")
-        self._led = re.compile(rf"(?:{_any(data.get('heads', ()))})\s?$")
+        self._tails = re.compile(rf"\s?(?:{words('no_name_before')})")
+        self._led = re.compile(rf"(?:{words('heads')})\s?$")
         self._forms = frozenset(map(normal, data.get("legal_forms", ())))
 
     def find(self, text: str, sentence: Span) -> Iterator[Shape]:
@@ -103,7 +109,11 @@ class DenseShapes:
     def _begin(self, folded: str, stop: int) -> int:
         """Where a name that goes on at ``stop`` begins: behind a break, or where the script changes."""
         at = stop
-        while at > max(0, stop - _MOST) and "\u3040" <= folded[at - 1] <= "\u9fff" and not self._break.search(folded, max(0, at - 6), at):
+        while (
+            at > max(0, stop - _MOST)
+            and "\u3040" <= folded[at - 1] <= "\u9fff"
+            and not self._break.search(folded, max(0, at - _BREAK_REACH), at)
+        ):
             at -= 1
         latin = _TRAILING.search(folded, max(0, at - _MOST), at) if at == stop else None
         return latin.start() if latin else at
@@ -122,11 +132,15 @@ class DenseShapes:
         words = re.split(r"[ -]", span.of(text))
         if not words[0][0].isupper() or len(words) > _MOST_WORDS or any(normal(word) in self._stop for word in words):
             return False
-        folded = fold(text[span.stop : span.stop + 6]).text
+        folded = fold(text[span.stop : span.stop + _BEHIND_REACH]).text
         noun = self._noun.match(folded.lstrip())
-        if noun or self._led.search(fold(text[max(0, span.start - 8) : span.start]).text):
+        if noun or self._led.search(fold(text[max(0, span.start - _BEFORE_REACH) : span.start]).text):
             return True
-        if self._tails.match(folded) or text.startswith(_SIGNS, span.stop) or _GLOSS.search(text, max(0, span.start - 4), span.start):
+        if (
+            self._tails.match(folded)
+            or text.startswith(_SIGNS, span.stop)
+            or _GLOSS.search(text, max(0, span.start - _GLOSS_REACH), span.start)
+        ):
             return False
         return any(_is_proper(word) and not is_word(word, self._language) for word in words)
 
@@ -134,7 +148,3 @@ class DenseShapes:
 def _is_proper(word: str) -> bool:
     """A capital, small letters behind it, and no figure."""
     return len(word) > _LEAST and word[0].isupper() and any(c.islower() for c in word) and not any(c.isdigit() for c in word)
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(normal(word)) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tieup.lang import Language
 from tieup.mention.personal_names import NameShapes
 from tieup.model import Span
-from tieup.text import fold, normal
+from tieup.text import any_of, fold
 
 _HAN = r"[\u3400-\u9fff]"
 _DOT = r" ?[\u00b7\u2022\u2027\u30fb] ?"
@@ -23,11 +23,11 @@ class DenseNameShapes(NameShapes):
     def __init__(self, language: Language) -> None:
         super().__init__(language)
         data = language.data("people")
-        surnames, follows, speaks = (_any(data.get(key, ())) for key in ("surnames", "follows", "speaks"))
+        surnames, follows, speaks = (any_of(data.get(key, ())) for key in ("surnames", "follows", "speaks"))
         end = rf"(?=[^\u3400-\u9fff]|$|{follows}|{speaks})"
         dotted = rf"{_HAN}{{1,7}}(?:{_DOT}{_HAN}{{1,7}})*{_DOT}{_HAN}{{1,7}}?{end}"
         self._shape = re.compile(rf"{dotted}|(?:{surnames}){_HAN}{{1,2}}?{end}|{_HAN}{{2,5}}?(?={speaks})|{_LATIN}")
-        self._no_name = re.compile(rf"(?:{_any(data.get('no_names', ()))})")
+        self._no_name = re.compile(rf"(?:{any_of(data.get('no_names', ()))})")
 
     def find(self, text: str, inside: Span, barred: Sequence[Span], known: Sequence[Span] = ()) -> Iterator[Span]:
         """The name right behind the words, one of the barred spans, that ``inside`` begins with: a known one, or what looks like one."""
@@ -53,7 +53,3 @@ class DenseNameShapes(NameShapes):
     def may_follow(self, between: str) -> bool:  # noqa: ARG002 - as everywhere
         """Never: a firm stands before the function here."""
         return False
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(normal(word)) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

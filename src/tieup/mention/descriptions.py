@@ -16,19 +16,19 @@ from tieup.mention.seats import Seat, Seats
 from tieup.mention.source import Source
 from tieup.mention.tagged import SILENT
 from tieup.model import Entity, Mention, Span
-from tieup.text import normal
+from tieup.text import any_of, normal
 
 _NEAR = 40  # code points looked at on either side
-_NEVER = "(?!)"
 _TAIL = re.compile(r"-([^\W\d_]\w*)")
 _STEM = re.compile(r"[^\W\d_]{5}")
 _COMMA = re.compile(r"[\"\u00bb\u201c\u201d]?,\s")
 _BROKEN = re.compile(r"[,\"\u00ab\u201e\u201c]")
 _QUOTED_NAME = re.compile(r"\s*[\"\u00ab\u201e\u201c\u300a]\s?[^\W_]")
 _BEHIND_NOUN = re.compile(r"\w\W*\b[A-Z\u00c0-\u00de]\w*\)?\s$")
-# Kinds that no description means, and those that no 'company' or 'group' means.
-_BYSTANDERS = frozenset({"media", "exchange", "regulator"})
-_NO_FIRMS = _BYSTANDERS | {"government", "ministry", "university", "association"}
+# Kinds of organisations that report, rate, list, approve or supervise: they are no parties, and no description means one.
+BYSTANDERS = frozenset({"media", "exchange", "regulator"})
+# Kinds that no 'company' or 'group' means.
+_NO_FIRMS = BYSTANDERS | {"government", "ministry", "university", "association"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ class DescriptionReader:
         self._registry, self._seats = registry, Seats(language)
         data, own = language.data("organisations"), language.data("descriptions")
         edge = r"\b" if language.spaced else ""
-        self._leading = re.compile(rf"(?:(?:{_any(own.get('apposition', ()))})(?: |$))*")
-        self._clauses = re.compile(rf"{edge}(?:{_any(own.get('clauses', ()))}){edge}")
-        self._owned = re.compile(_any(own.get("owned", ())))
-        self._owning = re.compile(rf"(?:.*\W)?(?:{_any(own.get('owning', ()))})\W?")
+        self._leading = leading_words(language)
+        self._clauses = re.compile(rf"{edge}(?:{any_of(own.get('clauses', ()))}){edge}")
+        self._owned = re.compile(any_of(own.get("owned", ())))
+        self._owning = re.compile(rf"(?:.*\W)?(?:{any_of(own.get('owning', ()))})\W?")
         self._heads = [normal(word) for key in ("heads", "person_heads") for word in data.get(key, ())]
 
     def read(self, source: Source, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -158,7 +158,12 @@ class DescriptionReader:
             return not city and all(any(one & other for other in others) for one, others in _asked(each, tuple(told)) if one)
         if (city and organisation.city != city) or (each.seat.told and not each.seat.is_of(organisation)):
             return False
-        return entity.kind in each.kinds if each.kinds else entity.kind not in (_NO_FIRMS if each.number == 1 else _BYSTANDERS)
+        return entity.kind in each.kinds if each.kinds else entity.kind not in (_NO_FIRMS if each.number == 1 else BYSTANDERS)
+
+
+def leading_words(language: Language) -> re.Pattern[str]:
+    """What may stand between the words for a firm and its name behind them, as folded: 'le fabricant [dunkerquois] Verkor'."""
+    return re.compile(rf"(?:(?:{any_of(language.data('descriptions').get('apposition', ()))})(?: |$))*")
 
 
 def _asked(each: Description, told: Sequence[Description]) -> Iterator[tuple[frozenset[str], list[frozenset[str]]]]:
@@ -184,7 +189,3 @@ def _introduced(led: Iterable[tuple[Description, Mention | None]]) -> Introduced
         if name is not None:
             out[name.entity.id].append(each)
     return out
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(normal(word)).replace(r"\*", r"\w*") for word in words) or _NEVER

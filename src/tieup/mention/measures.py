@@ -13,9 +13,9 @@ from typing import Any
 
 from tieup.lang import available, language
 from tieup.lang.templates import expanded
-from tieup.text import normal
+from tieup.mention.beside import After, Before
+from tieup.text import any_of, normal
 
-_NEVER = "(?!)"
 _HEAD = re.compile(r"[^\W\d_]+|[^\w\s]")
 _COMPOUND = re.compile(r"[^\W\d_][\w-]*")
 _DENSE_HEAD = re.compile(r"\S")
@@ -69,43 +69,6 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """Words right before a place, with what they mean."""
-
-    regex: re.Pattern[str]
-    meanings: Mapping[str, str]
-
-    @classmethod
-    def of(cls, table: Mapping[str, Iterable[str]], *, spaced: bool) -> Before:
-        meanings = {word: meaning for meaning, sources in table.items() for source in sources for word in expanded(normal(source))}
-        start = r"(?<!\w)" if spaced else ""
-        return cls(re.compile(rf"{start}(?P<word>{either(meanings)})[ '-]?\Z"), meanings)
-
-    def find(self, text: str, at: int, reach: int = 24) -> tuple[int, str]:
-        """Where the words that end at ``at`` start, and their meaning; ``at`` and nothing where there are none."""
-        match = self.regex.search(text, max(0, at - reach), at)
-        return (match.start(), self.meanings[match["word"]]) if match else (at, "")
-
-
-@dataclass(frozen=True, slots=True)
-class After:
-    """Words right after a place, with what they mean."""
-
-    regex: re.Pattern[str]
-    meanings: Mapping[str, str]
-
-    @classmethod
-    def of(cls, table: Mapping[str, Iterable[str]], *, spaced: bool) -> After:
-        meanings = {word: meaning for meaning, sources in table.items() for source in sources for word in expanded(normal(source))}
-        stop = r"(?!\w)" if spaced else ""
-        return cls(re.compile(rf" ?(?P<word>{either(meanings)}){stop}"), meanings)
-
-    def find(self, text: str, at: int) -> tuple[int, str]:
-        match = self.regex.match(text, at)
-        return (match.end(), self.meanings[match["word"]]) if match else (at, "")
-
-
-@dataclass(frozen=True, slots=True)
 class Measures:
     """All that is known of quantities in a language."""
 
@@ -142,12 +105,12 @@ def measures(code: str) -> Measures:
     start, stop = (r"(?<!\w)", r"(?!\w)") if tongue.spaced else ("", "")
 
     def words(name: str) -> str:
-        return either(word for source in data.get(name, ()) for word in expanded(normal(source)))
+        return any_of(word for source in data.get(name, ()) for word in expanded(normal(source)))
 
-    labels = either(normal(word) for word in language(code).data("numbers").get("labels", ()))
+    labels = any_of(language(code).data("numbers").get("labels", ()))
     return Measures(
         units=_units(rows, spaced=tongue.spaced),
-        prefix=re.compile(rf"(?P<sign>{either(symbols)}|{_names(rows)}) ?\Z"),
+        prefix=re.compile(rf"(?P<sign>{any_of(symbols)}|{_names(rows)}) ?\Z"),
         symbols=symbols | {word: unit for word, unit in rows if unit.money},
         scales=common["scales"],
         labels=re.compile(rf"{start}(?:{labels})[ .:-]{{0,2}}\Z"),
@@ -183,18 +146,13 @@ def currencies() -> frozenset[str]:
     return frozenset(_common()["currencies"])
 
 
-def either(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first; one that never matches where there are none."""
-    return "|".join(map(re.escape, sorted(set(words), key=len, reverse=True))) or _NEVER
-
-
 @cache
 def _common() -> Mapping[str, Any]:
     return tomllib.loads(files("tieup.mention").joinpath("units.toml").read_text("utf-8"))
 
 
 def _names(rows: Iterable[tuple[str, Unit]]) -> str:
-    return either(word for word, unit in rows if unit.money and unit.exact)
+    return any_of(word for word, unit in rows if unit.money and unit.exact)
 
 
 def _symbols(common: Mapping[str, Any]) -> Iterator[tuple[str, Unit]]:

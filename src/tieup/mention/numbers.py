@@ -15,9 +15,8 @@ from functools import cache, lru_cache
 
 from tieup.lang import language
 from tieup.lang.templates import expanded
-from tieup.text import normal
+from tieup.text import NEVER, any_of, normal
 
-_NEVER = "(?!)"
 # 'Thousand' alone is a number, 'millions' are not.
 _LEAST_SCALE = 1000
 
@@ -184,20 +183,20 @@ def _parts(word: str, code: str) -> tuple[Part, ...]:
 def _numerals(code: str) -> _Numerals:
     tongue, data = language(code), language(code).data("numbers")
     parts = _table(data)
-    pieces = _either(word for word in parts if len(word) > 1 or not tongue.spaced)
-    joiners = _either(normal(word) for word in data.get("joiners", ()))
+    pieces = any_of(word for word in parts if len(word) > 1 or not tongue.spaced)
+    joiners = any_of(data.get("joiners", ()))
     piece = rf"(?P<part>{pieces})|(?:{joiners})"
-    word = r"[^\W\d_]+" if tongue.spaced else rf"(?:{_either(normal(word) for word in data.get('stops', ()))})|(?:{pieces})"
+    word = r"[^\W\d_]+" if tongue.spaced else rf"(?:{any_of(data.get('stops', ()))})|(?:{pieces})"
     decimal, group = _marks(code)
     spaces = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?!\d)|" if group == " " or data.get("spaces") else ""
     return _Numerals(
-        parts,
-        re.compile(rf"(?P<digits>(?<!\d)(?<!\d[.,])(?:{spaces}\d+(?:[.,']\d+)*))|{word}"),
-        re.compile(rf"[ -]?(?P<joiner>(?:{joiners})[ -])?" if tongue.spaced else r" ?(?P<joiner>(?!))?"),
-        re.compile(piece),
-        re.compile(f"(?:{pieces}|{joiners})+" if data.get("compound") else _NEVER),
-        decimal,
-        tongue.spaced,
+        parts=parts,
+        token=re.compile(rf"(?P<digits>(?<!\d)(?<!\d[.,])(?:{spaces}\d+(?:[.,']\d+)*))|{word}"),
+        joint=re.compile(rf"[ -]?(?P<joiner>(?:{joiners})[ -])?" if tongue.spaced else rf" ?(?P<joiner>{NEVER})?"),
+        pieces=re.compile(piece),
+        whole=re.compile(f"(?:{pieces}|{joiners})+" if data.get("compound") else NEVER),
+        decimal=decimal,
+        spaced=tongue.spaced,
     )
 
 
@@ -214,8 +213,3 @@ def _marks(code: str) -> tuple[str, str]:
 
     symbols = Locale(code).number_symbols["latn"]
     return symbols["decimal"], normal(symbols["group"]) or " "
-
-
-def _either(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first; one that never matches where there are none."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or _NEVER

@@ -26,6 +26,7 @@ from tieup.text import normal
 _SHAPE_ORDER = tuple(f"shape.{name}" for name in ("prefix_form", "legal_form", "quoted", "head_noun", "compound", "capitals", "acronym"))
 _SURE = ("shape.prefix_form", "shape.legal_form")
 _MEMORY = "shape.memory"
+_REACH = 60  # code points before a name in which a head noun may lead it
 _STEM = 4  # letters by which the first word of a name is known in all its endings
 _CERTAIN = 0.8  # so sure the tagger must be of a known name that is also a word
 
@@ -108,7 +109,7 @@ class OrganisationReader:
             return False
         if self._language.capitals == "names":
             return True
-        around = Span(max(0, hit.span.start - 60), hit.span.stop)
+        around = Span(max(0, hit.span.start - _REACH), hit.span.stop)
         return any(s.origin == "shape.head_noun" and s.span.overlaps(hit.span) for s in self._shapes.find(source.text, around))
 
     def _ordered_shapes(self, source: Source) -> list[Shape]:

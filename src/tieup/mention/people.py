@@ -110,8 +110,8 @@ class PeopleReader:
             else:
                 name, function = self._behind(beside, direct=True) or self._before(beside) or self._behind(beside), words
             if name:
-                near = bool(rule.settings.get("outsider"))
-                yield Sighting(name, _clean(name.of(text)), function, sentence, _clean(words.of(text)) if function else "", outsider=near)
+                said, outsider = _clean(words.of(text)) if function else "", bool(rule.settings.get("outsider"))
+                yield Sighting(name, _clean(name.of(text)), function, sentence, said, outsider=outsider)
 
     def _behind(self, beside: _Beside, *, direct: bool = False) -> Span | None:
         """'CEO Lei Jun'; 'Chef des Autobauers BMW, Oliver Zipse': right behind, or behind the firm that the function names."""

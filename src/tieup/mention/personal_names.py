@@ -9,7 +9,7 @@ from typing import Any
 from tieup.lang import Language
 from tieup.lang.lexicon import is_word
 from tieup.model import Span
-from tieup.text import normal
+from tieup.text import any_of, normal
 
 _WORD = r"(?:[^\W\d_]['\u2019](?=[^\W\d_]))?[^\W\d_][\w-]*"
 _QUOTES = tuple('"\u00ab\u00bb\u201c\u201d\u201e')
@@ -36,7 +36,8 @@ class NameShapes:
         self._token = re.compile(rf"(?<!\w){language.elided}|{_WORD}")
         self._single = bool(data.get("single", False))
         self._stop = frozenset(normal(word) for key in ("stop", "legal_forms") for word in language.data("organisations").get(key, ()))
-        self._endings = "|".join(re.escape(normal(e)) for e in sorted(language.endings, key=len, reverse=True))
+        self._endings = tuple(sorted(map(normal, language.endings), key=len, reverse=True))
+        self._particle, self._ending = any_of(self._particles), any_of(self._endings)
 
     def find(self, text: str, inside: Span, barred: Sequence[Span], known: Sequence[Span] = ()) -> Iterator[Span]:
         """Capitals in a row with the particles between them, none of them in a barred span; a known name is one by itself."""
@@ -99,16 +100,15 @@ class NameShapes:
         """Where it stands in the folded text, with the particles before it and what inflection adds; ``surname``: the bare one."""
         bare = normal(surname)
         stem = self._stem(bare)
-        particles = "|".join(re.escape(p) for p in sorted(self._particles)) or "(?!)"
-        pattern = rf"(?<![\w-])(?:(?:{particles}) )*(?P<surname>{re.escape(stem)})(?:{self._endings or '(?!)'})?(?![\w])"
+        pattern = rf"(?<![\w-])(?:(?:{self._particle}) )*(?P<surname>{re.escape(stem)})(?:{self._ending})?(?![\w])"
         return re.finditer(pattern, folded)
 
     def _stem(self, bare: str) -> str:
         """Without the endings that the name is inflected by where the script inflects names."""
         if bare.isascii():
             return bare
-        for ending in self._endings.split("|"):
-            if ending and bare.endswith(ending) and len(bare) - len(ending) >= _MIN_STEM:
+        for ending in self._endings:
+            if bare.endswith(ending) and len(bare) - len(ending) >= _MIN_STEM:
                 return bare[: -len(ending)]
         return bare
 

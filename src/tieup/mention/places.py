@@ -15,7 +15,7 @@ from tieup.entity.registry import Name
 from tieup.lang import Language
 from tieup.lang.lexicon import is_word
 from tieup.model import Mention, Place, Span
-from tieup.text import Folded, normal
+from tieup.text import Folded, any_of, normal
 
 # What may stand between a place and the larger one that holds it; behind a bracket the closing one is left out of the mention.
 _BETWEEN = re.compile(r",\s{0,6}| \(")
@@ -83,8 +83,7 @@ class PlaceReader:
         self._locative, self._near, self._links = (
             _ending_with(data.get(key, ()), spaced=language.spaced) for key in ("locatives", "near", "name_links")
         )
-        self._unit = _words(data.get("units", ()))
-        self._nouns = _words(data.get("adjective_nouns", ()))
+        self._unit, self._nouns = (re.compile(any_of(data.get(key, ()), r"[\w-]*")) for key in ("units", "adjective_nouns"))
         self._stop = frozenset(normal(word) for word in language.data("organisations").get("stop", ()))
         self._behind = bool(data.get("adjective_behind", False))
         self._open = bool(data.get("open_towns", False))
@@ -240,11 +239,4 @@ def _hyphenated(text: str, span: Span) -> bool:
 
 def _ending_with(words: Iterable[str], *, spaced: bool) -> re.Pattern[str]:
     """Matches where one of the words is the last before the end."""
-    bodies = "|".join(re.escape(normal(word)) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
-    return re.compile(rf"(?<![\w-])(?:{bodies}) $" if spaced else rf"(?:{bodies}) ?$")
-
-
-def _words(words: Iterable[str]) -> re.Pattern[str]:
-    """One of the words, ``*`` for any letters."""
-    bodies = "|".join(re.escape(normal(word)).replace(r"\*", r"[\w-]*") for word in words)
-    return re.compile(bodies or r"(?!)")
+    return re.compile(rf"(?<![\w-])(?:{any_of(words)}) $" if spaced else rf"(?:{any_of(words)}) ?$")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tieup.codebook import Kind
 from tieup.mention.measures import Measures, Unit, measures
 from tieup.mention.numbers import Number, numbers
-from tieup.model import Mention, Quantity, Span
+from tieup.model import Mention, Quantity
 from tieup.text import Folded
 
 _MAX_ADJECTIVES = 2
@@ -29,7 +29,9 @@ _WORD_BEFORE = re.compile(r"(?<![^\W_])[a-z]+[-/]?\Z")
 _RATIO = re.compile(r"(?<![\d.,:/-])(?P<one>\d{2})(?:[:/]|-(?=50))(?P<other>\d{2})(?![\d:/]|[.,]\d)")
 _WHOLE = 100
 _SPLIT_REACH = 24
-_SPANS = frozenset({"years", "months"})
+# Before a number: 'between', a label ('Model'), a word glued to it, a sign or code of money.
+_BETWEEN_REACH, _LABEL_REACH, _GLUED_REACH, _SIGN_REACH = 24, 20, 12, 8
+SPANS = frozenset({"years", "months"})  # units that say how long
 _DENSE_GAP = 10
 # Of which amounts the words in ``aside`` and ``aside_before`` may speak: a rise or fall in percent, a price by the piece in money.
 _ASIDE: Mapping[str, Callable[[Unit], bool]] = {"change": lambda unit: unit.id == "%", "each": lambda unit: unit.money}
@@ -87,18 +89,18 @@ def _splits(page: _Page) -> Iterator[_Amount]:
 
 def _names_something(page: _Page, number: Number) -> bool:
     """Whether a number belongs to a name, a clock, a ratio or a rate: 'Model 3', '10:30', '50:50', '$1 = 0.96 euros'."""
-    named = page.language.labels.search(page.folded, max(0, number.start - 20), number.start)
+    named = page.language.labels.search(page.folded, max(0, number.start - _LABEL_REACH), number.start)
     return bool(named or _CLOCK.search(page.folded, max(0, number.start - 2), number.start))
 
 
 def _glued(page: _Page, number: Number) -> bool:
     """Whether a word stands right before the digits, or before a dash or stroke: 'e6', 'A6', 'ID-3', but not '3km-5km'."""
-    return not number.spelled and _WORD_BEFORE.search(page.folded, max(0, number.start - 12), number.start) is not None
+    return not number.spelled and _WORD_BEFORE.search(page.folded, max(0, number.start - _GLUED_REACH), number.start) is not None
 
 
 def _with_sign(page: _Page, number: Number, after: Number | None) -> _Amount | None:
     """Money whose sign or code stands before the number: '$1.2 billion', 'EUR 3m', '$3 to 5 billion'."""
-    match = page.language.prefix.search(page.folded, max(0, number.start - 8), number.start)
+    match = page.language.prefix.search(page.folded, max(0, number.start - _SIGN_REACH), number.start)
     if match is None or (match.start() and page.folded[match.start() - 1].isalnum() and match["sign"][0].isalnum()):
         return None
     unit = page.language.symbols[match["sign"]]
@@ -193,15 +195,21 @@ def _counted_dense(page: _Page, stop: int) -> tuple[int, Unit, tuple[int, int]] 
 
 def _ranged(amount: _Amount, before: Number, number: Number, page: _Page) -> _Amount:
     """The amount with the bare number before it as its lower end: '5 to 6 years', '$3-5 billion' has its sign at that number."""
-    start = min(number.start, amount.start)
-    gap = page.folded[before.stop : start]
-    between = page.language.between.search(page.folded, max(0, before.start - 24), before.start)
-    if not (page.language.till.fullmatch(gap) or (between and page.language.both.fullmatch(gap))):
+    start = _range_start(page, before, min(number.start, amount.start))
+    if start is None:
         return amount
     low = before.value * (number.scale if before.scale == 1 else 1) * amount.unit.factor
     if amount.high is None or low >= amount.high or _glued(page, before):
         return amount
-    return replace(amount, start=between.start() if between else before.start, low=low)
+    return replace(amount, start=start, low=low)
+
+
+def _range_start(page: _Page, lower: Number | _Amount, upper: int) -> int | None:
+    """Where a range of two numbers begins, at the lower one or at a 'between' before it; None where no 'to' leads to the ``upper``."""
+    gap = page.folded[lower.stop : upper]
+    between = page.language.between.search(page.folded, max(0, lower.start - _BETWEEN_REACH), lower.start)
+    joined = page.language.till.fullmatch(gap) or (between and page.language.both.fullmatch(gap))
+    return (between.start() if between else lower.start) if joined else None
 
 
 def _joined(found: list[_Amount], page: _Page) -> list[_Amount]:
@@ -211,15 +219,19 @@ def _joined(found: list[_Amount], page: _Page) -> list[_Amount]:
         last = out[-1] if out else None
         if last and amount.start < last.stop:
             continue  # the 'cent' of 'per cent' is no number of its own
-        if last and last.unit.id == amount.unit.id and last.high is not None and amount.high is not None:
-            gap = page.folded[last.stop : amount.start]
-            between = page.language.between.search(page.folded, max(0, last.start - 24), last.start)
-            joint = page.language.till.fullmatch(gap) or (between and page.language.both.fullmatch(gap))
-            if joint and last.low == last.high and last.high < amount.high:
-                out[-1] = replace(amount, start=between.start() if between else last.start, low=last.low)
-                continue
-        out.append(amount)
+        start = _range_start(page, last, amount.start) if last and _rises(last, amount) else None
+        if last and start is not None:
+            out[-1] = replace(amount, start=start, low=last.low)
+        else:
+            out.append(amount)
     return out
+
+
+def _rises(one: _Amount, other: _Amount) -> bool:
+    """Whether two amounts may be the ends of a range."""
+    if one.unit.id != other.unit.id or one.high is None or other.high is None:
+        return False
+    return one.low == one.high < other.high
 
 
 def _converts(amount: _Amount, before: Sequence[_Amount], page: _Page) -> bool:
@@ -251,7 +263,7 @@ def _limited(amount: _Amount, page: _Page) -> _Amount:
     stop, late = page.language.limits_after.find(page.folded, amount.stop)
     stop, per = page.language.per.find(page.folded, stop)
     _, yearly = page.language.per_before.find(page.folded, start)
-    plain = amount.low == amount.high and amount.unit.id not in _SPANS  # 'over two years' says no limit
+    plain = amount.low == amount.high and amount.unit.id not in SPANS  # 'over two years' says no limit
     low = None if plain and (limit or late) == "most" else amount.low
     high = None if plain and (limit or late) == "least" else amount.high
     return replace(amount, start=start, stop=stop, low=low, high=high, per=per or yearly)
@@ -260,12 +272,9 @@ def _limited(amount: _Amount, page: _Page) -> _Amount:
 def _mention(amount: _Amount, page: _Page, folded: Folded) -> Mention:
     thing = amount.thing or _measured(amount, page)
     what = page.original[thing[0] : thing[1]] if thing else ""
+    origin = "quantities.counted" if amount.unit.counts else "quantities.measured"
     quantity = Quantity(amount.low, amount.high, amount.unit.id, " ".join(what.split()), amount.per)
-    return Mention(_span(amount, folded), Kind.QUANTITY, quantity, "quantities.counted" if amount.unit.counts else "quantities.measured")
-
-
-def _span(amount: _Amount, folded: Folded) -> Span:
-    return folded.span(amount.start, amount.stop)
+    return Mention(folded.span(amount.start, amount.stop), Kind.QUANTITY, quantity, origin)
 
 
 def _clause_around(page: _Page, start: int, stop: int, reach: int) -> tuple[str, str]:

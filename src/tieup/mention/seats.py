@@ -10,7 +10,7 @@ from tieup.entity.atlas import named
 from tieup.entity.registry import Organisation
 from tieup.lang import Language
 from tieup.model import Span
-from tieup.text import normal
+from tieup.text import NEVER, any_of, normal
 
 _MIN_NAME = 2
 
@@ -37,7 +37,7 @@ class Seats:
 
     def __init__(self, language: Language) -> None:
         data = language.data("authorities")
-        self._behind = re.compile(r"[ -][\w-]+" if data.get("adjective_behind") else r"(?!)")
+        self._behind = re.compile(r"[ -][\w-]+" if data.get("adjective_behind") else NEVER)
         spots = [(normal(name.text), spot) for spot, name in named(language.code) if len(name.text) >= _MIN_NAME]
         own = {normal(word): city for word, city in language.data("descriptions").get("adjectives", {}).items()}
         self._cities = {name: spot.name for name, spot in spots if spot.kind == "city"} | own
@@ -45,8 +45,8 @@ class Seats:
         self._countries = {name: spot.country for name, spot in spots if spot.kind == "country"} | adjectives
         tail = rf"\w{{0,{int(data.get('adjective_tail', 0))}}}(?!\w)" if language.spaced else ""
         start = r"(?<!\w)" if language.spaced else ""
-        self._country = _any(self._countries, start, tail)
-        self._city = _any(self._cities, start, tail)
+        self._country = re.compile(rf"{start}({any_of(self._countries)}){tail}")
+        self._city = re.compile(rf"{start}({any_of(self._cities)}){tail}")
 
     def of(self, text: str, span: Span) -> Seat:
         """The place in the words at ``span``."""
@@ -57,8 +57,3 @@ class Seats:
 
 def _values(pattern: re.Pattern[str], by_word: Mapping[str, str], words: str) -> frozenset[str]:
     return frozenset(by_word[match.group(1)] for match in pattern.finditer(words))
-
-
-def _any(words: Mapping[str, str], start: str, tail: str) -> re.Pattern[str]:
-    bodies = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"{start}({bodies}){tail}" if bodies else r"(?!)")

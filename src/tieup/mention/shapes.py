@@ -12,7 +12,7 @@ from importlib.resources import files
 from tieup.lang import Language
 from tieup.lang.lexicon import is_word
 from tieup.model import Span
-from tieup.text import normal
+from tieup.text import NEVER, any_of, any_written, normal
 
 _WORD = r"[^\W\d_][\w.&'\u2019+-]*[\w+]|[^\W\d_]"
 _QUOTED = re.compile(r"[\u00ab\u201e\u201c\"]([^\u00ab\u00bb\u201c\u201d\u201e\"\n]{2,60})[\u00bb\u201c\u201d\"]")
@@ -21,8 +21,10 @@ _PLAIN = r"[\w&+]+(?:[.'\u2019-][\w&+]+)*"
 _LATIN = _PLAIN.replace(r"[\w&+]", r"(?:(?![\u3040-\u9fff\uac00-\ud7af])[\w&+])")
 _NAME = rf"(?<!\w)(?=[^\W\d_a-z])(?:{_WORD})(?:(?: | & |-)(?=[^\W_a-z])(?:{_WORD}|\d+)){{0,5}}"
 _MAX_WORDS = 5
+_QUOTE_REACH, _RUN_REACH = 40, 30  # code points before a name in which words may say what it names
 _OWNERS = ("'s", "\u2019s")
 _SMALL = "[a-z\u00df-\u00f6\u00f8-\u00ff]"  # a small letter of the languages with elided words
+_ENDING = r"[\w-]*"  # of a word, a compound's too
 _CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de][\w&'\u2019-]*\w|[A-Z]{2,}"
 
 
@@ -114,7 +116,7 @@ class Shapes:
             words = name.split()
             if not name[0].isupper() or len(words) > _MAX_WORDS or name[-1] in ".!?,":
                 continue
-            if not self._quote_stop.search(normal(text[max(sentence.start, match.start() - 40) : match.start()]) + " "):
+            if not self._quote_stop.search(normal(text[max(sentence.start, match.start() - _QUOTE_REACH) : match.start()]) + " "):
                 yield Shape(Span(match.start(1), match.end(1)), "shape.quoted")
 
     def _runs(self, text: str, sentence: Span) -> Iterator[Shape]:
@@ -147,8 +149,9 @@ class Shapes:
         return between.strip() in self._joiners or between == " "
 
     def _run(self, text: str, sentence: Span, tokens: list[re.Match[str]], run: tuple[int, int]) -> Iterator[Shape]:
-        words, before = tokens[run[0] : run[1]], normal(text[max(sentence.start, tokens[run[0]].start() - 30) : tokens[run[0]].start()])
-        opens = not any(map(str.isalnum, text[sentence.start : words[0].start()]))
+        words, start = tokens[run[0] : run[1]], tokens[run[0]].start()
+        before = normal(text[max(sentence.start, start - _RUN_REACH) : start])
+        opens = not any(map(str.isalnum, text[sentence.start : start]))
         if opens and normal(words[0].group()).endswith(self._adverbs):
             words = words[1:]
         headed = led = bool(self._heads.search(before + " "))
@@ -206,10 +209,9 @@ def _unusual(word: str) -> bool:
     return len(letters) > 1 and sum(c.isupper() for c in letters) > 1 and letters.isascii()
 
 
-def _words(words: tuple[str, ...] | list[str]) -> re.Pattern[str]:
+def _words(words: Iterable[str]) -> re.Pattern[str]:
     """Matches where one of the words (folded, ``*`` for any ending) stands right at the end."""
-    bodies = "|".join(re.escape(normal(word)).replace(r"\*", r"[\w-]*") for word in words)
-    return re.compile(rf"(?<!\w)(?:{bodies})(?!\w)[\s\"]*$") if bodies else re.compile(r"(?!)")
+    return re.compile(rf"(?<!\w)(?:{any_of(words, _ENDING)})(?!\w)[\s\"]*$")
 
 
 @cache
@@ -219,8 +221,7 @@ def shared() -> Mapping[str, tuple[str, ...]]:
 
 
 def _legal_form(forms: Iterable[str]) -> re.Pattern[str]:
-    bodies = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return re.compile(rf"(?P<name>{_NAME}),? (?:{bodies})(?!\w)")
+    return re.compile(rf"(?P<name>{_NAME}),? (?:{any_written(forms)})(?!\w)")
 
 
 def _past_small(match: re.Match[str]) -> int:
@@ -231,26 +232,21 @@ def _past_small(match: re.Match[str]) -> int:
 
 def _linked(links: Iterable[str]) -> re.Pattern[str]:
     """A name at the end and a small word behind it that may join another to it."""
-    return re.compile(rf"(?P<name>{_NAME}) (?P<link>{'|'.join(re.escape(link) for link in links if link)}) $")
+    return re.compile(rf"(?P<name>{_NAME}) (?P<link>{any_written(links)}) $")
 
 
 def _prefix_form(forms: tuple[str, ...] | list[str]) -> re.Pattern[str] | None:
     if not forms:
         return None
-    bodies = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
     inside = r"[^\u00ab\u00bb\u201c\u201d\u201e\"\n]"
     name = rf"(?P<name>(?!\s){inside}{{2,60}}(?<!\s))"  # French puts spaces beside its quotation marks
-    return re.compile(rf"(?<!\w)(?:{bodies}) [\u00ab\u201e\u201c\"]\s?{name}\s?[\u00bb\u201c\u201d\"]")
+    return re.compile(rf"(?<!\w)(?:{any_written(forms)}) [\u00ab\u201e\u201c\"]\s?{name}\s?[\u00bb\u201c\u201d\"]")
 
 
 def _institution(nouns: Iterable[str], links: Iterable[str]) -> re.Pattern[str]:
     """A noun, up to two adjectives, and names with capitals that links join to it."""
-    bodies, joints = (_either(words) for words in (nouns, links))
+    bodies, joints = (any_written(words) for words in (nouns, links))
     if not bodies:
-        return re.compile(r"(?!)")
+        return re.compile(NEVER)
     name = rf"(?:{joints})(?: |(?<=['\u2019]))(?:{_CAPITAL})(?:[ -](?:{_CAPITAL})){{0,3}}"
     return re.compile(rf"(?<!\w)(?i:{bodies})(?: {_SMALL}[\w-]+){{0,2}}?(?: {name}){{1,2}}")
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word).replace("'", "['\u2019]") for word in sorted(words, key=len, reverse=True))

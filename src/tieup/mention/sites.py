@@ -15,7 +15,7 @@ from functools import cache
 from tieup.codebook import Kind
 from tieup.lang import Language
 from tieup.model import Mention, Place, Span
-from tieup.text import Folded, fold, normal
+from tieup.text import NEVER, Folded, any_of, fold, normal
 
 SITE_WORDS = ("where", "seats", "links", "nouns")
 # What the origin of such a place ends with.
@@ -49,10 +49,10 @@ class SiteReader:
 
     def __init__(self, language: Language) -> None:
         data, authorities = language.data("places").get("sites", {}), language.data("authorities")
-        where, seats, links, nouns = (_any(data.get(key, ())) for key in SITE_WORDS)
+        where, seats, links, nouns = (any_of(data.get(key, ())) for key in SITE_WORDS)
         start, stop, gap = (r"(?<![\w-])", r"(?![\w-])", "(?: |(?<=['-]))") if language.spaced else ("", "", " ?")
         self._where, self._seat = (re.compile(rf"{start}(?:{words}){gap}$") for words in (where, seats))
-        self._led = re.compile(rf"{start}(?:{nouns})(?:(?: \w+)? (?:{links}))?{gap}$" if language.spaced else r"(?!)")
+        self._led = re.compile(rf"{start}(?:{nouns})(?:(?: \w+)? (?:{links}))?{gap}$" if language.spaced else NEVER)
         self._followed = re.compile(rf"[ -](?:[\w-]+ )?(?:{nouns}){stop}" if language.spaced else rf"(?:{links})?(?:{nouns})")
         self._noun = re.compile(rf"{start}(?:{nouns}){stop}")
         self._nations = {normal(word): code for word, code in authorities.get("adjectives", {}).items()}
@@ -104,8 +104,3 @@ class SiteReader:
 def _line_end(text: str, at: int) -> int:
     stop = text.find("\n", at, at + _REACH)
     return stop if stop >= 0 else at + _REACH
-
-
-def _any(words: Iterable[str]) -> str:
-    """Any of the words, ``*`` for any letters, the longest first."""
-    return "|".join(re.escape(normal(w)).replace(r"\*", r"\w*") for w in sorted(words, key=len, reverse=True)) or r"(?!)"

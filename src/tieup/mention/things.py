@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from tieup.lang import Language
 from tieup.mention.measures import currencies
 from tieup.model import Span
-from tieup.text import fold, normal
+from tieup.text import NEVER, any_of, fold, normal
 
 # An address, a handle, a hashtag, and the sign of a trademark behind a name.
 _ADDRESS = re.compile(r"\b\w+://[^\s)\]]+|[^\s(\[]*www\.[^\s)\]]+|(?<!\w)[@#]\w+|[\w.+-]+@[\w.-]+\.\w+")
@@ -34,16 +33,19 @@ class Things:
 
     def __init__(self, language: Language) -> None:
         data, shared = dict(language.data("things")), _shared()
+
+        def words(key: str) -> str:
+            return any_of((*data.get(key, ()), *shared.get(key, ())))
+
         begin, end, gap = (r"(?<![\w-])", r"(?![\w-])", " ") if language.spaced else ("", "", " ?")
         self._names = frozenset(map(normal, (*data.get("names", ()), *shared["names"])))
-        self._leading = re.compile(rf"(?:{_any(data.get('leading', ()))}){gap}(?=.)")
-        self._before = re.compile(rf"{begin}(?:{_any((*data.get('before', ()), *shared['before']))}){gap}[\"\u00ab\u201c\u201e]?$")
-        quality = rf"(?:(?:{_any(data.get('qualities', ()))}){gap})?"
-        self._behind = re.compile(rf"[\"\u00bb\u201c\u201d]?{gap}{quality}(?:{_any((*data.get('behind', ()), *shared['behind']))}){end}")
-        self._patterns = re.compile("|".join(data.get("patterns", ())) or r"(?!)")
-        joint = rf"(?:,| {_any((str(language.data('authorities').get('and', '')),))}| /)"
-        cue = _any(data.get("bylines", ()))
-        self._byline = re.compile(rf"(?m)^\W*(?i:{cue}):? {_PERSON}(?:{joint} {_PERSON})*(?:\W*$|\. )")
+        self._leading = re.compile(rf"(?:{words('leading')}){gap}(?=.)")
+        self._before = re.compile(rf"{begin}(?:{words('before')}){gap}[\"\u00ab\u201c\u201e]?$")
+        quality = rf"(?:(?:{words('qualities')}){gap})?"
+        self._behind = re.compile(rf"[\"\u00bb\u201c\u201d]?{gap}{quality}(?:{words('behind')}){end}")
+        self._patterns = re.compile("|".join(data.get("patterns", ())) or NEVER)
+        joint = rf"(?:,| {any_of((str(language.data('authorities').get('and', '')),))}| /)"
+        self._byline = re.compile(rf"(?m)^\W*(?i:{words('bylines')}):? {_PERSON}(?:{joint} {_PERSON})*(?:\W*$|\. )")
 
     def is_one(self, name: str) -> bool:
         """Whether the name alone says that it is no organisation's."""
@@ -71,7 +73,3 @@ class Things:
 @cache
 def _shared() -> dict[str, Any]:
     return tomllib.loads(files("tieup.mention").joinpath("things.toml").read_text("utf-8"))
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(normal(word)) for word in sorted(words, key=len, reverse=True) if word) or r"(?!)"

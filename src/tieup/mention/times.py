@@ -17,20 +17,22 @@ from typing import Any
 
 from tieup.codebook import Kind
 from tieup.dates import Precision, When
-from tieup.lang import Language, language
-from tieup.lang.templates import Filled, Slot, TemplateSet, expanded
+from tieup.lang import language
+from tieup.lang.templates import Filled, Slot, TemplateSet
+from tieup.mention.beside import After, Before, meanings
 from tieup.mention.calendar import Now, meant
 from tieup.mention.numbers import number_words
 from tieup.model import Mention
-from tieup.text import Folded, normal
+from tieup.text import Folded, any_of, normal
 
 _REACH = 28  # code points looked at before and after a time for words that belong to it
+_GAP = "[ -]?"  # between a time and the words beside it; none is needed before it behind an apostrophe
+_GAP_BEFORE = rf"(?:(?<=')|{_GAP})"
 _FUTURE_BEFORE, _FUTURE_AFTER = 100, 60
 _SENTENCE_END = re.compile(r"[.!?]\s|[\u3002\n]")
 _PARTS = ("early", "mid", "late")
 _FUTURE, _TOLD = "future", "told"
 _BESIDE = 30  # a word for what has been said so near to a time says that it lies behind
-_NEVER = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +46,12 @@ class _Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
-    """Words right beside a time, and what they say of it."""
-
-    regex: re.Pattern[str]
-    meanings: Mapping[str, str]
-
-    def before(self, text: str, at: int) -> tuple[int, str]:
-        """Where the words that end right before ``at`` start, and their meaning; ``at`` and nothing where there are none."""
-        match = self.regex.search(text, max(0, at - _REACH), at)
-        return (match.start(), self.meanings[match["word"]]) if match else (at, "")
-
-    def after(self, text: str, at: int) -> tuple[int, str]:
-        match = self.regex.match(text, at, at + _REACH)
-        return (match.end(), self.meanings[match["word"]]) if match else (at, "")
-
-
-@dataclass(frozen=True, slots=True)
 class _Grammar:
     templates: TemplateSet[_Rule]
-    part: _Beside
-    part_after: _Beside
-    lead: _Beside
-    lead_after: _Beside
+    part: Before
+    part_after: After
+    lead: Before
+    lead_after: After
     cased: re.Pattern[str]
     openers: frozenset[str]
 
@@ -131,10 +116,10 @@ def times(text: str, folded: Folded, code: str, reference: When | None) -> tuple
 
 
 def _beside(filled: Filled[_Rule], text: str, grammar: _Grammar) -> _Reading:
-    start, part = grammar.part.before(text, filled.start)
-    stop, other = grammar.part_after.after(text, filled.stop)
-    _, lead = grammar.lead.before(text, start)
-    _, late = grammar.lead_after.after(text, stop)
+    start, part = grammar.part.find(text, filled.start, _REACH)
+    stop, other = grammar.part_after.find(text, filled.stop, _REACH)
+    _, lead = grammar.lead.find(text, start, _REACH)
+    _, late = grammar.lead_after.find(text, stop, _REACH)
     return _Reading(start, stop, filled, part or other, late or lead)
 
 
@@ -185,15 +170,15 @@ def _grammar(code: str) -> _Grammar:
     tongue, data = language(code), language(code).data("times")
     templates = [(normal(words), _rule(entry)) for entry in (*data.get("rule", ()), *_common()) for words in entry["words"]]
     templates += [(normal(words), _Rule(name, name, "", {})) for name in (_FUTURE, _TOLD) for words in data.get(name, ())]
-    capital, small = (_either(map(normal, data.get(name, ()))) for name in ("capital", "small"))
+    capital, small = (any_of(data.get(name, ())) for name in ("capital", "small"))
     return _Grammar(
-        TemplateSet(templates, _slots(code, data), spaced=tongue.spaced),
-        _beside_words(data.get("part", {}), tongue, before=True),
-        _beside_words(data.get("part_after", {}), tongue, before=False),
-        _beside_words(data.get("lead", {}), tongue, before=True),
-        _beside_words(data.get("lead_after", {}), tongue, before=False),
-        re.compile(rf"\b(?:(?P<capital>{capital})|{small})\b"),
-        tongue.openers,
+        templates=TemplateSet(templates, _slots(code, data), spaced=tongue.spaced),
+        part=Before.of(data.get("part", {}), spaced=tongue.spaced, gap=_GAP_BEFORE),
+        part_after=After.of(data.get("part_after", {}), spaced=tongue.spaced, gap=_GAP),
+        lead=Before.of(data.get("lead", {}), spaced=tongue.spaced, gap=_GAP_BEFORE),
+        lead_after=After.of(data.get("lead_after", {}), spaced=tongue.spaced, gap=_GAP),
+        cased=re.compile(rf"\b(?:(?P<capital>{capital})|{small})\b"),
+        openers=tongue.openers,
     )
 
 
@@ -207,20 +192,6 @@ def _rule(entry: Mapping[str, object]) -> _Rule:
     slots = entry.get("slots", {})
     assert isinstance(slots, Mapping)  # noqa: S101 - the data is checked by `tieup lang check`
     return _Rule(str(entry["id"]), str(entry["means"]), str(entry.get("needs", "")), slots)
-
-
-def _beside_words(table: Mapping[str, Iterable[str]], tongue: Language, *, before: bool) -> _Beside:
-    meanings = {word: meaning for meaning, sources in table.items() for source in sources for word in expanded(normal(source))}
-    words = _either(meanings)
-    start, stop = (r"(?<!\w)", r"(?!\w)") if tongue.spaced else ("", "")
-    gap = "[ -]?"
-    regex = rf"{start}(?P<word>{words})(?:(?<=')|{gap})$" if before else rf"{gap}(?P<word>{words}){stop}"
-    return _Beside(re.compile(regex.replace("$", r"\Z")), meanings)
-
-
-def _either(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first; one that never matches where there are none."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or _NEVER
 
 
 def _slots(code: str, data: Mapping[str, Mapping[str, Mapping[str, Iterable[str]]]]) -> dict[str, Slot]:
@@ -254,7 +225,7 @@ def _airy(words: Mapping[str, int]) -> dict[str, int]:
 
 
 def _numbers(table: Mapping[str, Iterable[str]]) -> dict[str, int]:
-    return {word: int(number) for number, sources in table.items() for source in sources for word in expanded(normal(source))}
+    return {word: int(number) for word, number in meanings(table).items()}
 
 
 @cache

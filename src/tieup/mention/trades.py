@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from tieup.lang import Language, RuleSet
+from tieup.mention.descriptions import leading_words
 from tieup.mention.source import Source
 from tieup.model import Mention, Span
 from tieup.text import normal
@@ -28,8 +29,7 @@ class TradeReader:
 
     def __init__(self, language: Language) -> None:
         self._rules = RuleSet(language, "trades")
-        leading = (re.escape(normal(word)).replace(r"\*", r"\w*") for word in language.data("descriptions").get("apposition", ()))
-        self._leading = re.compile(rf"(?:(?:{'|'.join(leading) or '(?!)'})(?: |$))*")
+        self._leading = leading_words(language)
 
     def read(self, source: Source, firms: Sequence[Mention]) -> tuple[Mention, ...]:
         """The mentions, in order, those of unknown firms with what the text tells of them."""

@@ -11,7 +11,7 @@ from importlib.resources import files
 from tieup.entity.atlas import named
 from tieup.lang import Language
 from tieup.model import Entity, Mention, Span
-from tieup.text import normal
+from tieup.text import any_written, normal
 
 _HAN = r"\u3400-\u9fff"
 
@@ -24,7 +24,7 @@ class Units:
         countries = {name.text for spot, name in named(language.code) if spot.kind == "country" and not name.doubtful}
         generic = language.data("organisations").get("generic", ())
         self._between = frozenset(map(normal, (*data["between"], *generic)))
-        unit, between, behind = (_any(words) for words in ({*data["words"], *countries}, data["between"], data["behind"]))
+        unit, between, behind = (any_written(words) for words in ({*data["words"], *countries}, data["between"], data["behind"]))
         spaced = rf"(?: (?:{between})){{0,2}}(?: (?:{unit})){{1,2}}(?![\w-]|['\u2019]\w)"
         self._tail = re.compile(spaced if language.spaced else rf"(?:{unit})(?=$|[^{_HAN}]|{behind})")
 
@@ -46,7 +46,3 @@ class Units:
 def _unit(mention: Mention, span: Span, text: str) -> Mention:
     firm, name = mention.entity, " ".join(span.of(text).split())
     return replace(mention, span=span, value=Entity(f"new:{firm.id}/{normal(name)}", name, firm.kind))
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from tieup.dates import When
 from tieup.lang import Language
 from tieup.mention.places import places
-from tieup.mention.quantities import quantities
+from tieup.mention.quantities import SPANS, quantities
 from tieup.mention.times import times
 from tieup.model import Mention, Quantity
 from tieup.text import Folded
 
 _BARE_YEAR = "times.year"
-# Units that say how long: inside a time ('in five years') they are part of it.
-_SPANS = frozenset({"years", "months"})
 
 
 def values(text: str, folded: Folded, language: Language, reference: When | None) -> tuple[Mention, ...]:
@@ -34,5 +32,5 @@ def _without(counted: tuple[Mention, ...], dated: tuple[Mention, ...]) -> tuple[
 
 def _weighs_more(quantity: Mention, time: Mention) -> bool:
     """Whether a quantity is surer than a time: only a measure, and only against a bare year."""
-    measured = quantity.origin.endswith("measured") and isinstance(quantity.value, Quantity) and quantity.value.unit not in _SPANS
+    measured = quantity.origin.endswith("measured") and isinstance(quantity.value, Quantity) and quantity.value.unit not in SPANS
     return measured and time.origin.startswith(_BARE_YEAR)

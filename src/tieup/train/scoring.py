@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tieup.codebook import Field, Form, Role, Status
-from tieup.encoder import PairReader
+from tieup.encoder import Pair, PairReader
 from tieup.extract.assemble import Judge, drafts
+from tieup.extract.candidates import Candidate
 from tieup.extract.extraction import Setting, decide, setting
 from tieup.extract.knowledge import EXTRACTORS, RULES, Knowledge
 from tieup.extract.reviser import Evidence, Reviser, field_features, form_features, role_features, status_features
@@ -33,10 +34,10 @@ from tieup.train.picture import reliability_picture
 
 Report = Callable[[str], None]
 
-_ROUNDS = 4
+_ROUNDS = 4  # of choosing the candidate that stands for a tie-up
 _RIDGE = {"pairs": 20.0, "forms": 20.0, "fields": 20.0, "status": 10.0, "roles": 10.0, "shifts": 20.0}
-_LEAST = {"forms": 0.25, "fields": 0.2}
-_AS_GOOD = 0.005
+_LEAST = {"forms": 0.25, "fields": 0.2}  # probabilities
+_AS_GOOD = 0.005  # so much less F1 is as good
 _ALSO = 10  # times that a text which must hold counts
 _SILENT = 3  # times that a held-out text without a tie-up counts
 _THRESHOLDS = tuple(at / 100 for at in range(15, 71))
@@ -48,7 +49,7 @@ class Read:
 
     document: Document
     setting: Setting
-    targets: Mapping[tuple[str, str], Target]
+    targets: Mapping[Pair, Target]
     fold: int
 
     @property
@@ -144,7 +145,7 @@ def _f1(taken: Sequence[bool], wanted: int) -> float:
 
 def _pairs(text: Read, scorer: Scorer) -> Iterator[tuple[str, float, bool]]:
     """Language, highest score and truth of each pair of a text."""
-    best: dict[tuple[str, str], tuple[float, bool]] = {}
+    best: dict[Pair, tuple[float, bool]] = {}
     for number, target in text.asked():
         candidate = text.setting.candidates[number]
         best[candidate.pair] = max(best.get(candidate.pair, (-99.0, False)), (scorer.total(candidate.features), target.tie))
@@ -161,7 +162,7 @@ def _weights(texts: Sequence[Read]) -> dict[str, float]:
 
 def _cases(texts: Sequence[Read], scorer: Scorer | None) -> Iterator[Case]:
     for text in texts:
-        ties: dict[tuple[str, str], list[Features]] = defaultdict(list)
+        ties: dict[Pair, list[Features]] = defaultdict(list)
         for number, target in text.asked():
             candidate = text.setting.candidates[number]
             if target.tie:
@@ -200,15 +201,21 @@ def fit_reviser(texts: Sequence[Read], fitted: Fitted) -> Reviser:
 def _true_claims(text: Read, scorer: Scorer) -> Iterator[tuple[Evidence, Target]]:
     """For each true pair the surest claim that rules make of it, with what the network says, and the gold.
 
-    As when the program runs, a claim rests on the candidates that are likely enough; one that has none such on its likeliest.
+    As when the program runs, a claim rests on the candidates that are likely enough, beside all that are not; the likeliest of a true
+    pair always is.
     """
-    true = {pair: t for pair, t in text.targets.items() if t.tie and t.weight and pair in text.setting.relations}
-    found = [c for c in text.scored(scorer).candidates if c.pair in true]
-    best = {c.pair: c for c in sorted(found, key=lambda c: c.score)}
-    kept = [c for c in found if c.score >= scorer.threshold or c is best[c.pair]]
-    for draft in drafts(kept, text.document.article, Judge(0.0, None, text.setting.relations), text.setting.scenes):
-        if draft.surest:
-            yield draft.evidence(text.setting.relations[draft.pair]), true[draft.pair]
+    relations, scenes = text.setting.relations, text.setting.scenes
+    true = {pair: t for pair, t in text.targets.items() if t.tie and t.weight and pair in relations}
+    found = _raised(text.scored(scorer).candidates, true, scorer.threshold)
+    for draft in drafts(found, text.document.article, Judge(scorer.threshold, None, relations), scenes):
+        if draft.surest and draft.pair in true:
+            yield draft.evidence(relations[draft.pair], scenes), true[draft.pair]
+
+
+def _raised(found: Sequence[Candidate], pairs: Collection[Pair], least: float) -> Iterator[Candidate]:
+    """The candidates, the likeliest of each of the pairs made at least so likely."""
+    best = {c.pair: c for c in sorted(found, key=lambda c: c.score) if c.pair in pairs}
+    return (replace(c, score=max(c.score, least)) if c is best.get(c.pair) else c for c in found)
 
 
 def _roles(evidence: Evidence, target: Target) -> tuple[Role, ...]:
