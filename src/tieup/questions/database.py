@@ -164,7 +164,8 @@ def _today() -> date:
 
 def _seen(tie: TieUp, today: date) -> TieUp:
     """The tie-up as it looks on that day: a rumour of which nobody speaks fades."""
-    return replace(tie, faded=faded(tie.status, tie.last.start if tie.last else None, today))
+    fades = faded(tie.status, tie.last.start if tie.last else None, today)
+    return replace(tie, faded=True) if fades else tie
 
 
 def _several(ties: Iterable[TieUp], claims: int = 500) -> Iterator[list[TieUp]]:

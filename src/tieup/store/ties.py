@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from functools import lru_cache
 from math import sqrt
 from typing import Any, NamedTuple
@@ -22,7 +23,7 @@ from tieup.store.tables import TALLIES, TIE_CLAIMS, TIE_TERMS, TIES
 _NEVER = ""
 _ALL = ("tie", ("",))  # a term of every tie-up
 _ENTITY = "entity"
-_KEPT = 1 << 14  # records in memory, of a kilobyte or two
+_KEPT = 1 << 15  # records in memory, of a kilobyte or two
 
 
 def tie_rows(head: Mapping[str, Any], group: Merged) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
@@ -53,20 +54,28 @@ def _terms(tie: TieUp) -> set[tuple[str, str]]:
     return found | {("language", language) for language in tie.languages} | {("place", country) for country in tie.countries}
 
 
-def _tuple_of(kind: Callable[[str], Any]) -> Callable[[Sequence[str]], tuple[Any, ...]]:
-    return lambda values: tuple(map(kind, values))
+def _time(edtf: str) -> When | None:
+    return _read_time(edtf) if edtf else None
+
+
+_read_time = lru_cache(maxsize=1 << 14)(When.parse)  # few days, and many tie-ups of each
+
+
+def _members(kind: type[StrEnum]) -> Callable[[Sequence[str]], tuple[Any, ...]]:
+    members = {each.value: each for each in kind}
+    return lambda values: tuple([members[value] for value in values])
 
 
 # What a record holds after those who take part, in this order, and how it is read.
 _VALUES: dict[str, Callable[[Any], Any]] = {
-    "first": lambda edtf: When.parse(edtf) if edtf else None,
-    "last": lambda edtf: When.parse(edtf) if edtf else None,
+    "first": _time,
+    "last": _time,
     "documents": int,
     "voices": int,
     "by_party": int,
     "confidence": float,
-    "forms": _tuple_of(Form),
-    "fields": _tuple_of(Field),
+    "forms": _members(Form),
+    "fields": _members(Field),
     "languages": tuple,
     "countries": tuple,
     "conflicts": tuple,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -67,6 +68,7 @@ def _prepare() -> None:
     wordings()
     templates()
     import_module("igraph")
+    gc.freeze()  # all this stays: to look through it for garbage again and again would stop every answer
 
 
 def check(settings: Settings) -> None:
