@@ -14,6 +14,7 @@ from tieup.extract.hints import hints
 from tieup.extract.knowledge import RULES, Knowledge
 from tieup.extract.scorer import Scorer
 from tieup.extract.speakers import with_speakers
+from tieup.extract.ventures import joint_by, with_ventures
 from tieup.extract.voices import Told
 from tieup.lang import Sentence, sentences
 from tieup.mention.authorities import acting
@@ -84,7 +85,10 @@ def decide(one: Setting, knowledge: Knowledge) -> Extraction:
     """The claims, by the scores of the candidates."""
     judge = Judge(knowledge.scorer.threshold, knowledge.reviser, one.relations)
     read = claims(one.candidates, one.article, judge, one.scenes)
-    told = Told.of(one.named.source, knowledge.tongue(one.article.language), one.named.figures, one.named.organisations)
+    tongue, source = knowledge.tongue(one.article.language), one.named.source
+    introduced = tongue.descriptions.ventures(source, one.named.organisations)
+    read = with_ventures(read, joint_by(introduced, knowledge.registry, source.year))
+    told = Told.of(source, tongue, one.named.figures, one.named.organisations)
     spoken_of = with_speakers(read, told, knowledge.registry)
     return Extraction(one.article, spoken_of, one.named.mentions, one.candidates, one.named.source.sentences)
 

@@ -43,12 +43,12 @@ _SEVERAL = 2.0  # words for a value: more of them speak no louder
 Roles = tuple[Role, Role]
 
 _TOGETHER: tuple[Roles, ...] = ((Role.PARTNER, Role.PARTNER), *_SIDES, *((other, one) for one, other in _SIDES))
-# Forms whose two sides are no plain partners, the most telling first: what the codebook says of them holds, however unsure the rest is.
-_SIDED: tuple[tuple[Form, frozenset[Role]], ...] = (
-    (Form.SUPPLY, frozenset({Role.SUPPLIER, Role.CUSTOMER})),
-    (Form.LICENSING, frozenset({Role.LICENSOR, Role.LICENSEE})),
-    (Form.EQUITY, frozenset({Role.INVESTOR, Role.TARGET, Role.SELLER})),
-)
+# Forms whose two sides are no plain partners: what the codebook says of them holds, however unsure the rest is.
+_SIDED: Mapping[Form, frozenset[Role]] = {
+    Form.SUPPLY: frozenset({Role.SUPPLIER, Role.CUSTOMER}),
+    Form.LICENSING: frozenset({Role.LICENSOR, Role.LICENSEE}),
+    Form.EQUITY: frozenset({Role.INVESTOR, Role.TARGET, Role.SELLER}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,8 @@ class Evidence:
         forms = {found.value for found in self.claim.forms}
         if Form.ACQUISITION in forms and not self.merging:
             forms.add(Form.EQUITY)
-        return next((sides for form, sides in _SIDED if form in forms), frozenset(Role))
+        sides = frozenset(role for form in forms for role in _SIDED.get(form, ()))
+        return sides or frozenset(Role)
 
     def network_roles(self) -> tuple[Scores, Scores]:
         """What the network says of the roles, in the claim's order of participants."""

@@ -23,6 +23,7 @@ _TAIL = re.compile(r"-([^\W\d_]\w*)")
 _STEM = re.compile(r"[^\W\d_]{5}")
 _COMMA = re.compile(r"[\"\u00bb\u201c\u201d]?,\s")
 _BROKEN = re.compile(r"[,\"\u00ab\u201e\u201c]")
+_JOINED = re.compile(r"[\"\u00bb\u201c\u201d]?\s*(?:[-\u2013/&]|[^\W\d_]{1,3})\s*[\"\u00ab\u201e\u201c]?")
 _QUOTED_NAME = re.compile(r"\s*[\"\u00ab\u201e\u201c\u300a]\s?[^\W_]")
 _BEHIND_NOUN = re.compile(r"\w\W*\b[A-Z\u00c0-\u00de]\w*\)?\s$")
 # Kinds of organisations that report, rate, list, approve or supervise: they are no parties, and no description means one.
@@ -95,6 +96,12 @@ class DescriptionReader:
             antecedents.add(place, stands)
             out.extend(stands)
         return tuple(out)
+
+    def ventures(self, source: Source, mentions: Iterable[Mention]) -> frozenset[str]:
+        """The ids of those whom the text introduces as joint companies: 'the joint venture Kelpie'. ``mentions`` are organisations."""
+        named = tuple(m for m in mentions if not m.origin.startswith("description"))
+        led = (self._led(source.text, each, named) for each in self._found(source, named) if each.venture)
+        return frozenset(name.entity.id for name in led if name is not None and not _beside_another(source.text, name, named))
 
     def _found(self, source: Source, mentions: Iterable[Mention]) -> list[Description]:
         """The descriptions in order; of those that overlap the longest, and none that is part of a name."""
@@ -181,6 +188,11 @@ def _speaks(text: str, span: Span, rule: Rule) -> bool:
 def _refers(text: str, each: Description) -> bool:
     """Whether the words may stand for somebody named before: those of a venture, and those that lead a quoted name, introduce."""
     return not each.venture and not _QUOTED_NAME.match(text, each.span.stop)
+
+
+def _beside_another(text: str, name: Mention, mentions: Iterable[Mention]) -> bool:
+    """Whether the next name is joined to this one: 'the joint venture of A and B' names its owners."""
+    return any(name.span.stop < m.span.start and _JOINED.fullmatch(text, name.span.stop, m.span.start) for m in mentions)
 
 
 def _introduced(led: Iterable[tuple[Description, Mention | None]]) -> Introduced:

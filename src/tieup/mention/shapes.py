@@ -99,7 +99,7 @@ class Shapes:
 
     def _begin(self, match: re.Match[str], text: str, sentence: Span) -> int:
         """Where the name begins: before 'and' too where what stands behind it are no more than words: 'Road and Bridge Corporation'."""
-        start = max(self._past_article(match), _past_small(match))
+        start = max(self._past_article(match), _past_small(match), self._past_heads(match))
         more = self._linked.search(text[sentence.start : start])
         if more is None or start > match.start("name"):
             return start
@@ -109,6 +109,13 @@ class Shapes:
     def _past_article(self, match: re.Match[str]) -> int:
         first, space, rest = match["name"].partition(" ")
         return match.start("name") + (len(first) + 1 if space and rest and normal(first) in self._articles else 0)
+
+    def _past_heads(self, match: re.Match[str]) -> int:
+        """Behind the nouns that lead a name where these have capitals too: 'der Zulieferer Kelpie GmbH'."""
+        start, rest = match.start("name"), match["name"]
+        while self._language.capitals == "nouns" and " " in rest and self.is_head(rest.split(" ", 1)[0]):
+            start, rest = start + rest.index(" ") + 1, rest.split(" ", 1)[1]
+        return start
 
     def _quoted(self, text: str, sentence: Span) -> Iterator[Shape]:
         for match in _QUOTED.finditer(text, sentence.start, sentence.stop):

@@ -1,0 +1,47 @@
+"""The joint company itself beside those who own it."""
+
+import pytest
+
+from tieup.article import article_of
+from tieup.extract import extract
+from tieup.extract.extraction import names
+from tieup.extract.knowledge import Knowledge
+from tieup.model import Page
+
+# What texts introduce as a joint company.
+INTRODUCED = [
+    ("Bosch und Toyota haben das Gemeinschaftsunternehmen Kelpie GmbH gegr\u00fcndet.", {"Kelpie"}),
+    ("Bosch has put money into the joint venture Kelpie Ltd.", {"Kelpie"}),
+    ("Renault et Bosch ont cr\u00e9\u00e9 la coentreprise Kelpie SAS \u00e0 Douai.", {"Kelpie"}),
+    ("Renault y Bosch crean la empresa conjunta Kelpie S.L. en Sagunto.", {"Kelpie"}),
+    ("Renault e Bosch hanno creato la societ\u00e0 paritetica Kelpie S.r.l. a Torino.", {"Kelpie"}),
+    ("\u0411\u043e\u0448 \u0438 \u0422\u043e\u0439\u043e\u0442\u0430 \u0441\u043e\u0437\u0434\u0430\u043b\u0438 \u0441\u043e\u0432\u043c\u0435\u0441\u0442\u043d\u043e\u0435 \u043f\u0440\u0435\u0434\u043f\u0440\u0438\u044f\u0442\u0438\u0435 \u00ab\u041a\u0435\u043b\u043f\u0438\u00bb.", {"\u041a\u0435\u043b\u043f\u0438"}),
+    ("The joint venture Bosch-Toyota will build motors.", set()),
+    ("The joint venture of Bosch and Toyota will build motors.", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), INTRODUCED)
+def test_a_text_introduces_joint_companies_and_not_their_owners(text: str, expected: set[str], knowledge: Knowledge) -> None:
+    article = article_of(Page("a.txt", text.encode()))
+    named = names(article, knowledge)
+    found = knowledge.tongue(article.language).descriptions.ventures(named.source, named.organisations)
+    assert {m.entity.name.split()[0] for m in named.organisations if m.entity.id in found} == expected
+
+
+def roles(text: str, knowledge: Knowledge) -> dict[str, str]:
+    claims = extract(article_of(Page("a.txt", text.encode())), knowledge).claims
+    return {part.entity.value.name: part.role.value for claim in claims for part in claim.participants}
+
+
+def test_who_is_owned_by_the_others_is_the_venture(knowledge: Knowledge) -> None:
+    assert roles("BMW and Ionity presented their joint venture in Munich.", knowledge) == {"BMW": "partner", "Ionity": "venture"}
+
+
+def test_who_forms_a_venture_with_a_stranger_is_none(knowledge: Knowledge) -> None:
+    """Ionity is owned by several, but not by Bosch."""
+    assert roles("Ionity and Bosch form a joint venture for charging.", knowledge) == {"Ionity": "partner", "Bosch": "partner"}
+
+
+def test_in_other_forms_a_joint_company_is_what_the_words_say(knowledge: Knowledge) -> None:
+    assert roles("BMW buys a stake in Ionity.", knowledge) == {"BMW": "investor", "Ionity": "target"}
