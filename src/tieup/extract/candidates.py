@@ -65,11 +65,20 @@ def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, 
     out: list[Candidate] = []
     focus: tuple[Focus, ...] = ()
     for scene in (_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT):
-        frames = [Frame.of(context.text, scene, trigger) for trigger in scene.triggers or (None,)]
+        frames = [Frame.of(context.text, scene, trigger) for trigger in _whole(scene.triggers) or (None,)]
         out.extend(_surest(_in_sentence(frames), context))
         out.extend(_surest(_across(focus, frames, scene), context))
         focus = _refocused(focus, scene, context.text)
     return tuple(out)
+
+
+def _whole(triggers: Sequence[Clue]) -> list[Clue]:
+    """Without words that are a part of longer ones for the same form: 'taken over by' says who takes over, 'taken over' does not."""
+
+    def part(one: Clue, other: Clue) -> bool:
+        return one.span != other.span and one.span in other.span and one.rule.settings["form"] == other.rule.settings["form"]
+
+    return [one for one in triggers if not any(part(one, other) for other in triggers)]
 
 
 def _refocused(old: tuple[Focus, ...], scene: Scene, text: str) -> tuple[Focus, ...]:

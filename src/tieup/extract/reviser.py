@@ -114,13 +114,15 @@ class Reviser:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What there is to weigh: a claim of two by the rules, what the network says of them, the scenes that the claim was read in, and
-    further ones that tell of the two, which may say more of what they do ('The partnership covers joint purchasing').
+    further ones that tell of the two, which may say more of what they do ('The partnership covers joint purchasing'). ``plain``: its words
+    leave no doubt who plays which role.
     """
 
     claim: Claim
     relation: Relation
     scenes: tuple[Scene, ...]
     further: tuple[Scene, ...] = ()
+    plain: bool = False
 
     def told(self, kind: str) -> Iterator[Clue]:
         """The words of a kind that speak of the tie-up. What joint work aims at and how firm it is, only its own sentences say."""
@@ -161,6 +163,8 @@ class Evidence:
     def playable(self) -> Iterator[Roles]:
         """The roles that two may play together in what they do, those of the rules first."""
         sides = self._sides()
+        if self.plain and sides.issuperset(self.said):
+            return iter([self.said])
         return (roles for roles in (self.said, *(roles for roles in _TOGETHER if roles != self.said)) if _opposite(roles, sides))
 
     def _sides(self) -> frozenset[Role]:
