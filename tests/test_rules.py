@@ -72,6 +72,18 @@ def test_examples_are_run(change: dict[str, Any], fault: str) -> None:
     assert list(rule_set([{**WHOLE, **change}]).faults()) == [f"lang/data/xx/triggers.toml: rule sign: {fault}"]
 
 
+def test_each_pattern_has_an_example() -> None:
+    words, match = ["sign* ... agreement", "ink(s|ed)", "met, spoke"], ["they signed an agreement", "Ford inked it"]
+    rules = rule_set([{**WHOLE, "words": words, "match": match}])
+    assert list(rules.faults()) == []
+    assert list(rules.unproven()) == ["lang/data/xx/triggers.toml: rule sign: no example of 'met, spoke'"]
+
+
+def test_an_example_of_another_rule_is_none() -> None:
+    rules = rule_set([{**WHOLE, "words": ["sign* ... agreement", "pact"]}, {**WHOLE, "id": "pact", "words": ["pact"], "match": ["a pact"]}])
+    assert list(rules.unproven()) == ["lang/data/xx/triggers.toml: rule sign: no example of 'pact'"]
+
+
 def test_an_id_stands_once() -> None:
     assert next(iter(rule_set([WHOLE, WHOLE]).faults())) == "lang/data/xx/triggers.toml: rule sign: the id stands twice"
 

@@ -17,6 +17,8 @@ _VALUES: dict[str, tuple[str, type[Term]]] = {
     "instruments": ("instrument", Instrument),
 }
 _FILES = (*_VALUES, "markers", "descriptions", "trades")
+# Files in which each pattern, not each rule alone, is matched by an example.
+_PROVEN = ("status",)
 # What a word beside a time may say of it.
 TERMS = ("starts", "ends")
 # Rules that a language may do without, by file and table.
@@ -44,6 +46,8 @@ def language_faults(each: Language) -> Iterator[str]:
         if not rules.rules:
             yield f"{rules.file}: no rules"
         yield from rules.faults()
+        if name in _PROVEN:
+            yield from rules.unproven()
         if name in _VALUES:
             yield from _gaps(rules, *_VALUES[name])
     for name, table in _OPTIONAL:

@@ -53,9 +53,10 @@ class RuleSet:
     def __init__(self, language: Language, name: str, table: str = "rule") -> None:
         self.file = f"lang/data/{language.code}/{name}.toml"
         self.rules = tuple(Rule.parse(self.file, entry, spaced=language.spaced) for entry in language.data(name).get(table, ()))
+        self._spaced = language.spaced
         self._longest = bool(language.data(name).get("longest", False))
-        self._patterns = PatternSet(((p, rule) for rule in self.rules for p in rule.patterns), spaced=language.spaced)
-        self._unless = PatternSet(((p, rule) for rule in self.rules for p in rule.unless), spaced=language.spaced)
+        self._patterns = PatternSet(((p, rule) for rule in self.rules for p in rule.patterns), spaced=self._spaced)
+        self._unless = PatternSet(((p, rule) for rule in self.rules for p in rule.unless), spaced=self._spaced)
 
     def find(self, folded: str) -> list[Hit[Rule]]:
         """The hits in the folded text, by place; of one rule's hits that overlap only the longest."""
@@ -83,6 +84,16 @@ class RuleSet:
                 yield f"{self.file}: rule {rule.id}: the id stands twice"
             ids.add(rule.id)
             yield from self._faulty_examples(rule)
+
+    def unproven(self) -> Iterator[str]:
+        """The words that no example of their rule holds: they may be misspelt, or such as can stand nowhere."""
+        for rule in self.rules:
+            proven = set(self._matched(rule))
+            yield from (f"{self.file}: rule {rule.id}: no example of {p.source!r}" for p in rule.patterns if p not in proven)
+
+    def _matched(self, rule: Rule) -> Iterator[Pattern]:
+        patterns = PatternSet(((pattern, pattern) for pattern in rule.patterns), spaced=self._spaced)
+        return (hit.item for example in rule.match for hit in patterns.find(fold(example).text))
 
     def _faulty_examples(self, rule: Rule) -> Iterator[str]:
         for examples, wanted in ((rule.match, True), (rule.no_match, False)):
