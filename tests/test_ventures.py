@@ -15,10 +15,10 @@ INTRODUCED = [
     ("Renault et Bosch ont cr\u00e9\u00e9 la coentreprise Kelpie SAS \u00e0 Douai.", {"Kelpie"}),
     ("Renault y Bosch crean la empresa conjunta Kelpie S.L. en Sagunto.", {"Kelpie"}),
     ("Renault e Bosch hanno creato la societ\u00e0 paritetica Kelpie S.r.l. a Torino.", {"Kelpie"}),
-    ("\u0411\u043e\u0448 \u0438 \u0422\u043e\u0439\u043e\u0442\u0430 \u0441\u043e\u0437\u0434\u0430\u043b\u0438 \u0441\u043e\u0432\u043c\u0435\u0441\u0442\u043d\u043e\u0435 \u043f\u0440\u0435\u0434\u043f\u0440\u0438\u044f\u0442\u0438\u0435 \u00ab\u041a\u0435\u043b\u043f\u0438\u00bb.", {"\u041a\u0435\u043b\u043f\u0438"}),
+    ("Бош и Тойота создали совместное предприятие «Келпи».", {"Келпи"}),
     ("The joint venture Bosch-Toyota will build motors.", set()),
     ("The joint venture of Bosch and Toyota will build motors.", set()),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), INTRODUCED)

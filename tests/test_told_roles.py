@@ -1,0 +1,36 @@
+"""Who plays which part where the words leave no doubt, whatever the network would say."""
+
+import pytest
+
+from tieup.codebook import Zone
+from tieup.extract import extract
+from tieup.model import Article, Block, Span
+from tieup.pipeline import Kit
+
+TEXTS = [
+    ("en", "The battery start-up Verkor was taken over by Renault.", {"Verkor": "target", "Renault": "investor"}),
+    ("en", "Bosch has won an order from Renault for 200 charging stations.", {"Bosch": "supplier", "Renault": "customer"}),
+    ("en", "Verkor has raised 50 million euros from Renault.", {"Verkor": "target", "Renault": "investor"}),
+    ("en", "Verkor licenses its battery technology to Renault.", {"Verkor": "licensor", "Renault": "licensee"}),
+    ("de", "Das Batterie-Start-up Verkor wird von Renault \u00fcbernommen.", {"Verkor": "target", "Renault": "investor"}),
+    ("de", "Bosch hat von Renault einen Auftrag \u00fcber 50 Lades\u00e4ulen erhalten.", {"Bosch": "supplier", "Renault": "customer"}),
+    ("de", "Verkor erteilt Renault eine Lizenz f\u00fcr seine Batterien.", {"Verkor": "licensor", "Renault": "licensee"}),
+    ("fr", "Verkor a \u00e9t\u00e9 rachet\u00e9e par Renault.", {"Verkor": "target", "Renault": "investor"}),
+    ("fr", "Verkor a accord\u00e9 \u00e0 Renault une licence pour ses batteries.", {"Verkor": "licensor", "Renault": "licensee"}),
+    ("es", "Verkor ha sido adquirida por Renault.", {"Verkor": "target", "Renault": "investor"}),
+    ("es", "Bosch ha recibido de Renault un pedido de 50 cargadores.", {"Bosch": "supplier", "Renault": "customer"}),
+    ("it", "Verkor \u00e8 stata acquisita da Renault.", {"Verkor": "target", "Renault": "investor"}),
+    ("it", "Verkor concede in licenza la tecnologia delle batterie a Renault.", {"Verkor": "licensor", "Renault": "licensee"}),
+    ("pt", "A Verkor foi adquirida pela Renault.", {"Verkor": "target", "Renault": "investor"}),
+]
+
+
+def roles(text: str, language: str, kit: Kit) -> dict[str, str]:
+    article = Article("a.txt", text, language, "", None, "", "", "", (Block(Span(0, len(text)), Zone.BODY),))
+    claims = extract(article, kit.knowledge).claims
+    return {part.entity.value.name: part.role.value for claim in claims for part in claim.participants}
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), TEXTS)
+def test_plain_words_tell_the_roles(language: str, text: str, expected: dict[str, str], kit: Kit) -> None:
+    assert roles(text, language, kit) == expected
