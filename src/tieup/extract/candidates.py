@@ -73,10 +73,13 @@ def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, 
 
 
 def _whole(triggers: Sequence[Clue]) -> list[Clue]:
-    """Without words that are a part of longer ones for the same form: 'taken over by' says who takes over, 'taken over' does not."""
+    """Without words that are a part of longer ones for the same form, or of such as leave no doubt: 'taken over by' says who takes over,
+    'taken over' does not; who buys a licence buys no goods.
+    """
 
     def part(one: Clue, other: Clue) -> bool:
-        return one.span != other.span and one.span in other.span and one.rule.settings["form"] == other.rule.settings["form"]
+        alike = one.rule.settings["form"] == other.rule.settings["form"] or other.rule.settings.get("telling")
+        return bool(alike) and one.span != other.span and one.span in other.span
 
     return [one for one in triggers if not any(part(one, other) for other in triggers)]
 

@@ -50,6 +50,8 @@ _SIDED: Mapping[Form, frozenset[Role]] = {
     Form.EQUITY: frozenset({Role.INVESTOR, Role.TARGET, Role.SELLER}),
 }
 
+_PUBLIC = frozenset(Role) - _SIDED[Form.SUPPLY]  # what a state and a firm may be to one another where nothing is supplied
+
 
 @dataclass(frozen=True, slots=True)
 class Reviser:
@@ -173,7 +175,7 @@ class Evidence:
         if Form.ACQUISITION in forms and not self.merging:
             forms.add(Form.EQUITY)
         sides = frozenset(role for form in forms for role in _SIDED.get(form, ()))
-        return sides or frozenset(Role)
+        return sides or (_PUBLIC if "public" in self.families else frozenset(Role))
 
     def network_roles(self) -> tuple[Scores, Scores]:
         """What the network says of the roles, in the claim's order of participants."""
