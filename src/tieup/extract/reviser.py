@@ -49,8 +49,7 @@ _SIDED: Mapping[Form, frozenset[Role]] = {
     Form.LICENSING: frozenset({Role.LICENSOR, Role.LICENSEE}),
     Form.EQUITY: frozenset({Role.INVESTOR, Role.TARGET, Role.SELLER}),
 }
-
-_PUBLIC = frozenset(Role) - _SIDED[Form.SUPPLY]  # what a state and a firm may be to one another where nothing is supplied
+_UNSIDED = frozenset(Role) - _SIDED[Form.SUPPLY]  # what a state and a firm may be to one another where nothing is supplied
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +162,20 @@ class Evidence:
         return one.role, other.role
 
     def playable(self) -> Iterator[Roles]:
-        """The roles that two may play together in what they do, those of the rules first."""
+        """The roles that two may play together in what they do, those of the rules first; these alone where their words leave no doubt."""
         sides = self._sides()
         if self.plain and sides.issuperset(self.said):
             return iter([self.said])
-        return (roles for roles in (self.said, *(roles for roles in _TOGETHER if roles != self.said)) if _opposite(roles, sides))
+        others = _UNSIDED if "public" in self.families else frozenset(Role)
+        tried = (self.said, *(roles for roles in _TOGETHER if roles != self.said))
+        return (roles for roles in tried if _opposite(roles, sides or others))
 
     def _sides(self) -> frozenset[Role]:
-        """The roles that there are in what the two do."""
+        """The roles of those who stand on two sides in what the two do; none where it has no sides."""
         forms = {found.value for found in self.claim.forms}
         if Form.ACQUISITION in forms and not self.merging:
             forms.add(Form.EQUITY)
-        sides = frozenset(role for form in forms for role in _SIDED.get(form, ()))
-        return sides or (_PUBLIC if "public" in self.families else frozenset(Role))
+        return frozenset(role for form in forms for role in _SIDED.get(form, ()))
 
     def network_roles(self) -> tuple[Scores, Scores]:
         """What the network says of the roles, in the claim's order of participants."""
