@@ -37,6 +37,8 @@ _SIDES = (
     (Role.INVESTOR, Role.HOST),
     (Role.PARTNER, Role.VENTURE),
 )
+_HOLDS = "status.holds"  # words for a stake that somebody has
+_DENIED = frozenset({Status.SPECULATED, Status.IN_TALKS, Status.PLANNED})  # what is denied
 _OPENING = 4  # sentences, the title among them
 _SEVERAL = 2.0  # words for a value: more of them speak no louder
 
@@ -76,7 +78,7 @@ class Reviser:
         where = _Words(evidence)
         fields = tuple(map(where.field, self._fields(evidence)))
         formed = self.formed(evidence)
-        status = where.status(max(Status, key=lambda status: self.score("status", status_features(status, formed))))
+        status = where.status(self._status(formed))
         return replace(formed.claim, fields=fields, status=status, participants=self._participants(formed))
 
     def formed(self, evidence: Evidence) -> Evidence:
@@ -105,6 +107,14 @@ class Reviser:
     def _participants(self, evidence: Evidence) -> tuple[Participant, ...]:
         roles = max(evidence.playable(), key=lambda roles: self.score("roles", role_features(roles, evidence)))
         return tuple(replace(each, role=role) for each, role in zip(evidence.claim.participants, roles, strict=True))
+
+    def _status(self, evidence: Evidence) -> Status:
+        """The likeliest; but what may be true of a rumour is not of its denial, and a stake that is held is no deal that was closed."""
+        likeliest = max(Status, key=lambda status: self.score("status", status_features(status, evidence)))
+        said, rule = evidence.claim.status.value, evidence.claim.status.rule
+        holds = rule == _HOLDS and likeliest is Status.COMPLETED
+        denies = said is Status.DENIED and rule.startswith("status.") and likeliest in _DENIED
+        return said if holds or denies else likeliest
 
     def _taken(self, kind: str, scores: Mapping[Any, float]) -> list[Any]:
         """The values that are likely enough, the likeliest first, no more than a few."""
