@@ -28,13 +28,14 @@ _WORDS = re.compile(r"\w+")
 _JOINING = frozenset({",", "-", "\u2013", "/"})  # signs that alone join names: 'A, B', 'the A-B venture', 'consortium A / B'
 TOPIC = "topic"  # the position of an organisation that a sentence before named
 ASIDE = "versus"  # the marker of those that are compared or named as examples
+_AGAINST = "against"  # the marker of those that somebody competes with
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
     """An organisation beside a trigger: ``position`` is ``subject``, ``object``, ``owner``, ``inside`` the trigger, the id of a marker,
     ``loose`` where there is no trigger, or ``TOPIC``; ``group`` numbers coordinations, from zero in a sentence, below zero for topics;
-    those that are only compared or named as examples ('rivals such as') are ``aside``.
+    those that are only compared or named as examples ('rivals such as') are ``aside``, those that others compete with are ``against``.
     """
 
     mention: Mention
@@ -42,20 +43,22 @@ class Argument:
     group: int
     role: Role | None
     aside: bool = False
+    against: bool = False
 
 
 def arguments(text: str, scene: Scene, trigger: Clue | None) -> tuple[Argument, ...]:
     """The organisations of a sentence as arguments of the trigger; without a trigger all stand as ``loose``."""
-    groups = _groups(text, scene)
+    groups = coordinations(text, scene)
     out: list[Argument] = []
     for number, group in enumerate(groups):
         position = _position(text, scene, group[0], trigger)
-        role, aside = _role(trigger, position), _marker_before(text, scene, group[0].span.start) == ASIDE
-        out.extend(Argument(mention, position, number, role, aside) for mention in group)
+        role, marker = _role(trigger, position), marker_before(text, scene, group[0].span.start)
+        out.extend(Argument(mention, position, number, role, marker == ASIDE, marker == _AGAINST) for mention in group)
     return tuple(out)
 
 
-def _groups(text: str, scene: Scene) -> list[list[Mention]]:
+def coordinations(text: str, scene: Scene) -> list[list[Mention]]:
+    """The organisations of a sentence, those that are coordinated together."""
     groups: list[list[Mention]] = []
     for mention in scene.organisations:
         if groups and _coordinated(text, scene, groups[-1][-1], mention):
@@ -98,11 +101,11 @@ def _marker(text: str, scene: Scene, mention: Mention, trigger: Clue) -> str:
     """The nearest marker before the name, no other name or the trigger between them, else the one with which the trigger ends."""
     start = mention.span.start
     wall = trigger.span.stop - 1 if trigger.span.stop <= start else 0
-    found = _marker_before(text, scene, start, wall)
+    found = marker_before(text, scene, start, wall)
     return _trailing_marker(trigger, mention, text) if found is None else found
 
 
-def _marker_before(text: str, scene: Scene, start: int, wall: int = 0) -> str | None:
+def marker_before(text: str, scene: Scene, start: int, wall: int = 0) -> str | None:
     """The nearest marker before a name that starts here, no other name and no ``wall`` between them; empty where it stands too far away."""
     wall = max(wall, scene.sentence.span.start, *(m.span.stop for m in scene.organisations if m.span.stop <= start))
     for marker in reversed(scene.markers):

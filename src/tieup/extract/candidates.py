@@ -8,6 +8,7 @@ from itertools import combinations
 
 from tieup.encoder import Pair
 from tieup.extract.arguments import TOPIC, Argument, arguments
+from tieup.extract.clauses import clauses
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.features import Context, features
 from tieup.extract.scorer import Features
@@ -65,9 +66,10 @@ def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, 
     out: list[Candidate] = []
     focus: tuple[Focus, ...] = ()
     for scene in (_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT):
-        frames = [Frame.of(context.text, scene, trigger) for trigger in _whole(scene.triggers) or (None,)]
-        out.extend(_surest(_in_sentence(frames), context))
-        out.extend(_surest(_across(focus, frames, scene), context))
+        for clause in clauses(context.text, scene):
+            frames = [Frame.of(context.text, clause, trigger) for trigger in _whole(clause.triggers) or (None,)]
+            out.extend(_surest(_in_sentence(frames), context))
+            out.extend(_surest(_across(focus, frames, scene), context))
         focus = _refocused(focus, scene, context.text)
     return tuple(out)
 

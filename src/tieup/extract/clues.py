@@ -13,6 +13,8 @@ from tieup.lang import Rule, RuleSet, Sentence
 from tieup.model import Mention, Span
 from tieup.text import Folded
 
+CONTRAST = "contrast"  # the marker that opens a clause of its own
+
 
 @dataclass(frozen=True, slots=True)
 class Clue:
@@ -24,7 +26,7 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence with all that was found in it, each in order of place."""
+    """A sentence with all that was found in it, each in order of place. ``contrasts``: words that open a clause of its own ('while')."""
 
     sentence: Sentence
     organisations: tuple[Mention, ...]
@@ -36,6 +38,7 @@ class Scene:
     purposes: tuple[Clue, ...]
     values: tuple[Mention, ...]
     terms: tuple[Clue, ...] = ()
+    contrasts: tuple[Clue, ...] = ()
 
 
 Spanned = TypeVar("Spanned", Clue, Mention)
@@ -47,16 +50,17 @@ def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], ment
     ordered = sorted(mentions, key=lambda m: m.span)
     organisations = _by_sentence((m for m in ordered if m.kind is Kind.ORGANISATION), sentences)
     values = _by_sentence((m for m in ordered if m.kind is not Kind.ORGANISATION), sentences)
-    sets = (tongue.triggers, tongue.cues, tongue.markers, tongue.purposes, tongue.terms)
-    found = (*(clues(rules, folded) for rules in sets), _outermost(clues(tongue.fields, folded)), papers)
-    triggers, cues, markers, purposes, terms, fields, instruments = (_by_sentence(each, sentences) for each in found)
+    sets, longest = (tongue.triggers, tongue.cues, tongue.purposes, tongue.terms), (tongue.markers, tongue.fields)
+    found = (*(clues(rules, folded) for rules in sets), *(_outermost(clues(rules, folded)) for rules in longest), papers)
+    triggers, cues, purposes, terms, markers, fields, instruments = (_by_sentence(each, sentences) for each in found)
     return tuple(
         Scene(
             sentence=s,
             organisations=organisations[s.index],
             triggers=triggers[s.index],
             cues=cues[s.index],
-            markers=markers[s.index],
+            markers=tuple(m for m in markers[s.index] if m.rule.id != CONTRAST),
+            contrasts=tuple(m for m in markers[s.index] if m.rule.id == CONTRAST),
             fields=fields[s.index],
             instruments=instruments[s.index],
             purposes=purposes[s.index],

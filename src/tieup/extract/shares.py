@@ -36,9 +36,9 @@ class Shares:
         return cls(scene, parts, trigger.span.stop if trigger and _of_partners(trigger, scene) else None)
 
     def apart(self, one: Argument, other: Argument) -> bool:
-        """Whether each of the two has a tie with a third, not with the other."""
+        """Whether each of the two has a tie with a third, not with the other, or one only competes."""
         examples = self.listed is not None and one.aside and one.group == other.group and self.listed <= one.mention.span.start
-        return examples or (one.group in self.parts and other.group in self.parts)
+        return examples or one.against or other.against or (one.group in self.parts and other.group in self.parts)
 
     def own(self, *pair: Argument) -> Scene:
         """The scene without what is said of other partners' matters."""
