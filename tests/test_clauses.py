@@ -57,12 +57,12 @@ def test_what_is_one_clause_is_not_cut(language: str, text: str, pair: str, know
 
 
 def said(text: str, names: Iterable[str], knowledge: Knowledge) -> set[str]:
-    """The days that stand in the scenes of a pair."""
+    """The values that stand in the scenes of a pair."""
     found = (c for c in read(text, "en", knowledge).candidates if {c.one.mention.entity.name, c.other.mention.entity.name} == set(names))
     return {value.span.of(text) for c in found for value in c.scene.values}
 
 
-def test_a_clause_has_its_own_values_and_those_that_lead_the_sentence(knowledge: Knowledge) -> None:
+def test_a_clause_has_its_own_values_and_the_times_of_the_sentence(knowledge: Knowledge) -> None:
     text = "In May 2023, Bosch signed with Renault for 5 GWh, while CATL signed with BMW for 9 GWh."
     assert said(text, ("Bosch", "Renault"), knowledge) == {"May 2023", "5 GWh"}
     assert said(text, ("CATL", "BMW"), knowledge) == {"May 2023", "9 GWh"}

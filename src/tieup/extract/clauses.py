@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from tieup.codebook import Kind
 from tieup.extract.arguments import ASIDE, coordinations, distinct, marker_before
 from tieup.extract.clues import Clue, Scene
 from tieup.model import Mention, Span
@@ -92,7 +93,9 @@ def _governs(text: str, scene: Scene, first: Mention) -> bool:
 
 
 def _within(scene: Scene, span: Span) -> Scene:
-    """What of a scene stands within a span. What leads it before anybody is named ('On Monday', 'As planned') holds for all of it."""
+    """What of a scene stands within a span. What leads it before anybody is named ('As planned') holds for all of it; so may its times, of
+    which the nearest is taken.
+    """
     lead = scene.organisations[0].span.start
 
     def holds(each: Clue | Mention) -> bool:
@@ -107,6 +110,6 @@ def _within(scene: Scene, span: Span) -> Scene:
         fields=tuple(filter(holds, scene.fields)),
         instruments=tuple(filter(holds, scene.instruments)),
         purposes=tuple(filter(holds, scene.purposes)),
-        values=tuple(filter(holds, scene.values)),
+        values=tuple(v for v in scene.values if v.kind is Kind.TIME or holds(v)),
         terms=tuple(filter(holds, scene.terms)),
     )
