@@ -10,6 +10,8 @@ from tieup.extract.clues import Clue, Scene
 from tieup.extract.families import family
 from tieup.model import Mention
 
+_LEARNED = {"against": "versus"}  # what the network knows a marker by, where that was parted since it learned
+
 
 def hints(text: str, scenes: Sequence[Scene]) -> tuple[Hint, ...]:
     """The hints of a text, sentence by sentence."""
@@ -25,7 +27,12 @@ def _of_words(scene: Scene) -> Iterator[Hint]:
     for field in scene.fields:
         yield Hint(field.span, "field", str(field.rule.settings.get("field", "")))
     for marker in scene.markers:
-        yield Hint(marker.span, "marker", marker.rule.id)
+        yield Hint(marker.span, "marker", known_as(marker.rule.id))
+
+
+def known_as(marker: str) -> str:
+    """The id by which the network knows a marker."""
+    return _LEARNED.get(marker, marker)
 
 
 def _of_names(text: str, scene: Scene) -> Iterator[Hint]:
