@@ -15,6 +15,7 @@ from tieup.model import Mention, Span
 _SUBJECT_REACH = 3  # words between what opens a clause and the name that is its subject
 _WORDS = re.compile(r"\w+")
 _COMMA = re.compile(r"[,;\u3001\uff0c\uff1b\u2013\u2014]\s*(?:\w{1,4}\s)?[\"\u00ab\u201e\u201c]?$")
+_COMMAS = (",", ";", "\uff0c", "\uff1b")
 
 Groups = Sequence[Sequence[Mention]]
 
@@ -22,28 +23,34 @@ Groups = Sequence[Sequence[Mention]]
 def clauses(text: str, scene: Scene) -> tuple[Scene, ...]:
     """The parts of a sentence that tell of firms of their own, each with what stands in it; the sentence as it is where it has no such.
 
-    Who stands in one has no tie with who stands in another by the words of this sentence. Each part names two who are not coordinated, and
-    the first of the part behind opens it as its subject. A part without a trigger is told by that of the one before.
+    Who stands in one has no tie with who stands in another by the words of this sentence, but for a subject that the part behind does not
+    name again ('A ended its deal with B, but talks to C'). A part without a trigger is told by that of the one before.
     """
     cuts = list(_cuts(text, scene, coordinations(text, scene)))
     whole = scene.sentence.span
+    starts, subjects = [whole.start, *(start for start, _ in cuts)], [(), *(subject for _, subject in cuts)]
     out: list[Scene] = []
-    for start, stop in pairwise((whole.start, *cuts, whole.stop)) if cuts else ():
+    for (start, stop), subject in zip(pairwise((*starts, whole.stop)), subjects, strict=True) if cuts else ():
         part = _within(scene, Span(start, stop))
-        out.append(replace(part, triggers=part.triggers or (out[-1].triggers if out else ())))
+        triggers = part.triggers or (out[-1].triggers if out else ())
+        out.append(replace(part, triggers=triggers, organisations=(*subject, *part.organisations)))
     return tuple(out) or (scene,)
 
 
-def _cuts(text: str, scene: Scene, groups: Groups) -> Iterator[int]:
-    """Where the clauses behind the first begin."""
+def _cuts(text: str, scene: Scene, groups: Groups) -> Iterator[tuple[int, Sequence[Mention]]]:
+    """Where the clauses behind the first begin, each with the subject that it does not name again."""
     left = 0
-    for number in range(2, len(groups) - 1):
+    for number in range(2, len(groups)):
         before, behind = groups[left:number], groups[number:]
-        if len(before) > 1 and min(_firms(before), _firms(behind)) > 1:
-            cut = _cut(text, scene, before, behind)
-            if cut is not None:
-                yield cut
-                left = number
+        if len(before) < 2 or _firms(before) < 2 or _governs(text, scene, before[0][0]):
+            continue
+        own = _cut(text, scene, before, behind) if len(behind) > 1 and _firms(behind) > 1 else None
+        shared = _shared(text, scene, before, behind) if own is None else None
+        if own is not None:
+            yield own, ()
+        elif shared is not None:
+            yield shared, before[0]
+        left = left if own is None and shared is None else number
 
 
 def _firms(groups: Groups) -> int:
@@ -53,10 +60,10 @@ def _firms(groups: Groups) -> int:
 def _cut(text: str, scene: Scene, before: Groups, behind: Groups) -> int | None:
     """Where a clause of its own begins between two names; None where none does."""
     start, stop = before[-1][-1].span.stop, behind[0][0].span.start
-    if start >= stop or _governs(text, scene, before[0][0]):
+    if start >= stop:
         return None
     gap = Span(start, stop)
-    opening = max((c.span for c in scene.contrasts if c.span in gap), default=None)
+    opening = _opening(scene, gap)
     if opening is not None:
         return opening.start if _is_subject(text, scene, opening.stop, stop) else None
     comma = _COMMA.search(gap.of(text))
@@ -64,6 +71,23 @@ def _cut(text: str, scene: Scene, before: Groups, behind: Groups) -> int | None:
         return start + comma.start() if _is_told(text, scene, start + comma.start(), (before, behind)) else None
     joined = next((m.span for m in scene.markers if m.rule.id == "and" and m.span in gap and m.span.stop + 1 >= stop), None)
     return joined.start if joined is not None and _is_parallel(text, scene, before, behind) else None
+
+
+def _shared(text: str, scene: Scene, before: Groups, behind: Groups) -> int | None:
+    """Where a clause with the subject of the one before begins: at a contrast between triggers; None where none does."""
+    start, stop = before[-1][-1].span.stop, behind[0][0].span.start
+    opening = _opening(scene, Span(start, stop)) if start < stop else None
+    if opening is None:
+        return None
+    comma = max(text.rfind(sign, start, opening.start) for sign in _COMMAS)
+    cut = comma if comma >= start else opening.start
+    told = any(t.span.stop <= cut for t in scene.triggers) and any(t.span.start >= cut for t in scene.triggers)
+    return cut if told else None
+
+
+def _opening(scene: Scene, gap: Span) -> Span | None:
+    """The last contrast between two names."""
+    return max((c.span for c in scene.contrasts if c.span in gap), default=None)
 
 
 def _is_subject(text: str, scene: Scene, opening: int, name: int) -> bool:

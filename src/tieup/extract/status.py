@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from tieup.codebook import Status, Zone
 from tieup.extract.candidates import Candidate
 from tieup.extract.clues import Clue, Scene
 from tieup.model import Found, Span
 
+_COMMA = re.compile(r"[,;\u3001\uff0c\uff1b]\s?\w")
 _UNSAID = "status.unsaid"
 # A denial or an end rules the sentence wherever it stands.
 _SWEEPING = (Status.DENIED, Status.ENDED)
@@ -26,7 +29,7 @@ FIRMNESS = (
 def status_of(candidate: Candidate, text: str) -> Found[Status]:
     """The status by the words of the candidate's sentence."""
     scene, anchor = candidate.scene, _anchor(candidate)
-    cue = _governing(scene, anchor)
+    cue = _governing(scene, anchor, text)
     if cue is not None:
         return Found(Status(cue.rule.settings["status"]), (cue.span,), f"status.{cue.rule.id}")
     if scene.sentence.zone is Zone.TITLE and scene.sentence.span.of(text).endswith("?"):
@@ -41,14 +44,20 @@ def _anchor(candidate: Candidate) -> Span:
     return candidate.trigger.span if candidate.trigger else candidate.other.mention.span
 
 
-def _governing(scene: Scene, anchor: Span) -> Clue | None:
+def _governing(scene: Scene, anchor: Span, text: str) -> Clue | None:
     """A denial or end in the sentence, else the cue nearest to the trigger (of equals the softer); weak ones where no other is."""
     for sweeping in _SWEEPING:
         for cue in scene.cues:
-            if cue.rule.settings["status"] == sweeping:
+            if cue.rule.settings["status"] == sweeping and not _left(cue, scene, anchor, text):
                 return cue
     strong = [c for c in scene.cues if c.rule.settings.get("strength") != "weak"]
     return min(strong or scene.cues, key=lambda c: (c.span.gap(anchor), FIRMNESS.index(Status(c.rule.settings["status"]))), default=None)
+
+
+def _left(sweeping: Clue, scene: Scene, anchor: Span, text: str) -> bool:
+    """Whether the sentence goes on to something else before the trigger: 'denies a takeover by A, but is in talks with B'."""
+    between = (c.span for c in scene.cues if c.rule.settings["status"] not in _SWEEPING and c.span.stop <= anchor.stop)
+    return any(_COMMA.search(text, sweeping.span.stop, span.start) for span in between if sweeping.span.stop < span.start)
 
 
 def firmest(found: list[Found[Status]]) -> Found[Status]:

@@ -1,4 +1,4 @@
-"""Who plays which part where the words leave no doubt, whatever the network would say."""
+"""What plain words say stands, whatever the network would say: who plays which part, what is denied, what is held."""
 
 import pytest
 
@@ -34,3 +34,22 @@ def roles(text: str, language: str, kit: Kit) -> dict[str, str]:
 @pytest.mark.parametrize(("language", "text", "expected"), TEXTS)
 def test_plain_words_tell_the_roles(language: str, text: str, expected: dict[str, str], kit: Kit) -> None:
     assert roles(text, language, kit) == expected
+
+
+DENIALS = [
+    ("en", "Bosch denied a takeover by Renault, but said it is in talks with CATL on cells.", {"CATL": "in_talks", "Renault": "denied"}),
+    (
+        "de",
+        "Bosch dementiert eine Übernahme durch Renault, verhandelt aber mit CATL über Zellen.",
+        {"CATL": "in_talks", "Renault": "denied"},
+    ),
+    ("en", "Bosch denied that it is in talks with CATL on cells.", {"CATL": "denied"}),
+    ("en", "Renault holds a stake of 5 percent in Verkor.", {"Verkor": "active"}),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), DENIALS)
+def test_a_denial_and_a_stake_are_told_as_they_are(language: str, text: str, expected: dict[str, str], kit: Kit) -> None:
+    article = Article("a.txt", text, language, "", None, "", "", "", (Block(Span(0, len(text)), Zone.BODY),))
+    found = {part.entity.value.name: c.status.value.value for c in extract(article, kit.knowledge).claims for part in c.participants}
+    assert {name: found.get(name) for name in expected} == expected
