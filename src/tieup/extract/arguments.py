@@ -158,11 +158,6 @@ def complement(one: Argument, other: Argument) -> bool:
     return one.role is not None and other.role is not None and one.role != other.role
 
 
-def told(one: Argument, other: Argument, trigger: Clue | None) -> bool:
-    """Whether the words leave no doubt who plays which part ('A was taken over by B'): those of the rule and where the two stand."""
-    return trigger is not None and bool(trigger.rule.settings.get("telling")) and complement(one, other)
-
-
 def directed(trigger: Clue | None) -> bool:
     return trigger is not None and bool(trigger.rule.settings.get("slots"))
 

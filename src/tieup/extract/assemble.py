@@ -12,7 +12,7 @@ from tieup.codebook import Field, Form, Kind, Role, Status, Zone
 from tieup.dates import When
 from tieup.encoder import Pair, Relation
 from tieup.extract import attach
-from tieup.extract.arguments import complement, directed, roles, told
+from tieup.extract.arguments import complement, directed, roles
 from tieup.extract.candidates import Candidate
 from tieup.extract.clues import Scene
 from tieup.extract.reviser import Evidence, Reviser
@@ -77,7 +77,7 @@ class Draft:
         own = scenes_of(self.events)
         others = (*attach.going_on(own, self.pair, text), *(candidate.scene for candidate in self.told))
         further = {scene.sentence.index: scene for scene in others if all(scene.sentence.index != each.sentence.index for each in own)}
-        plain = any(_plain(event.candidate) for event in self.events)
+        plain = any(event.candidate.plain for event in self.events)
         return Evidence(self.claim, relation, own, tuple(further.values()), plain)
 
 
@@ -225,18 +225,13 @@ def _distinct(found: Iterable[Found[T]]) -> tuple[Found[T], ...]:
     return tuple(out.values())
 
 
-def _plain(candidate: Candidate) -> bool:
-    """Whether its words leave no doubt who of the two plays which part."""
-    return told(candidate.one, candidate.other, candidate.trigger)
-
-
 def _participants(cluster: Sequence[Event], further: Sequence[Candidate]) -> tuple[Participant, ...]:
     """The two with their roles: those of the event whose words leave no doubt, of the surest event that gives both, else one, else of the
     surest sentence that gives both.
     """
     own = [event.candidate for event in cluster]
     ranked = (
-        [c for c in own if _plain(c)],
+        [c for c in own if c.plain],
         [c for c in own if complement(c.one, c.other)],
         [c for c in own if directed(c.trigger)],
         [c for c in further if complement(c.one, c.other)],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from tieup.encoder import Pair
-from tieup.extract.arguments import TOPIC, Argument, arguments
+from tieup.extract.arguments import TOPIC, Argument, arguments, complement
 from tieup.extract.clauses import clauses
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.features import Context, features
@@ -59,6 +59,12 @@ class Candidate:
     def across(self) -> bool:
         """Whether the sentence itself names only one of the two."""
         return self.one.position == TOPIC
+
+    @property
+    def plain(self) -> bool:
+        """Whether its words leave no doubt who plays which part ('A was taken over by B'): those of the rule and where the two stand."""
+        telling = self.trigger is not None and bool(self.trigger.rule.settings.get("telling"))
+        return telling and complement(self.one, self.other)
 
 
 def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:

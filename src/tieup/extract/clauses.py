@@ -42,15 +42,20 @@ def _cuts(text: str, scene: Scene, groups: Groups) -> Iterator[tuple[int, Sequen
     left = 0
     for number in range(2, len(groups)):
         before, behind = groups[left:number], groups[number:]
-        if len(before) < 2 or _firms(before) < 2 or _governs(text, scene, before[0][0]):
-            continue
-        own = _cut(text, scene, before, behind) if len(behind) > 1 and _firms(behind) > 1 else None
-        shared = _shared(text, scene, before, behind) if own is None else None
-        if own is not None:
-            yield own, ()
-        elif shared is not None:
-            yield shared, before[0]
-        left = left if own is None and shared is None else number
+        if len(before) > 1 and _firms(before) > 1 and not _governs(text, scene, before[0][0]):
+            begin = _begin(text, scene, before, behind)
+            if begin is not None:
+                yield begin
+                left = number
+
+
+def _begin(text: str, scene: Scene, before: Groups, behind: Groups) -> tuple[int, Sequence[Mention]] | None:
+    """Where a clause begins between two names, with the subject that it shares with the one before; None where none does."""
+    own = _cut(text, scene, before, behind) if len(behind) > 1 and _firms(behind) > 1 else None
+    if own is not None:
+        return own, ()
+    shared = _shared(text, scene, before, behind)
+    return None if shared is None else (shared, before[0])
 
 
 def _firms(groups: Groups) -> int:

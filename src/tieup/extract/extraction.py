@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from tieup.encoder import Line, Pair, PairReader, Relation
 from tieup.extract.assemble import Judge, claims
@@ -86,7 +87,7 @@ def decide(one: Setting, knowledge: Knowledge) -> Extraction:
     judge = Judge(knowledge.scorer.threshold, knowledge.reviser, one.relations)
     read = claims(one.candidates, one.article, judge, one.scenes)
     tongue, source = knowledge.tongue(one.article.language), one.named.source
-    introduced = tongue.descriptions.ventures(source, one.named.organisations)
+    introduced = cache(lambda: tongue.descriptions.ventures(source, one.named.organisations))
     read = with_ventures(read, joint_by(introduced, knowledge.registry, source.year))
     told = Told.of(source, tongue, one.named.figures, one.named.organisations)
     spoken_of = with_speakers(read, told, knowledge.registry)

@@ -16,13 +16,15 @@ Joint: TypeAlias = Callable[[str, frozenset[str]], bool]
 _OWNERS = frozenset({Role.PARTNER, Role.INVESTOR, Role.SELLER, Role.HOST})
 
 
-def joint_by(introduced: frozenset[str], registry: Registry, year: int | None) -> Joint:
-    """By what the text says (``introduced``, ids) or the registry knows: that it had several owners in that year, the others among them."""
+def joint_by(introduced: Callable[[], frozenset[str]], registry: Registry, year: int | None) -> Joint:
+    """By what the registry knows, that it had several owners in that year, the others among them, or by what the text says: ``introduced``
+    gives the ids of those whom it calls so, and is asked only where a claim is about a venture, since few are.
+    """
 
     def joint(identity: str, others: frozenset[str]) -> bool:
         owners = registry.parents(identity, year)
         known = len(owners) > 1 and any(registry.related(owner, other, year) for owner in owners for other in others)
-        return known or identity in introduced
+        return known or identity in introduced()
 
     return joint
 
