@@ -43,6 +43,15 @@ def test_bars_and_columns_hold_every_row(label, given_rows) -> None:
         assert {e.tag for e in found} <= {"svg", "a", "g", "rect", "text", "title"}
 
 
+@given(st.integers(1, 60), st.integers(1, 99_999))
+def test_counts_over_columns_do_not_run_into_one_another(number, most) -> None:
+    found = elements(columns("years", [Bar(str(1970 + at), most) for at in range(number)]))
+    for kind in ("number", "label"):
+        words = [(float(e.attrib["x"]), len(e.text or "")) for e in found if e.attrib.get("class") == kind]
+        assert words
+        assert all(after - before >= 6.5 * length for (before, length), (after, _) in pairwise(words))
+
+
 @settings(deadline=None)
 @given(texts, points)
 def test_a_ladder_has_a_point_a_claim_and_a_name_a_rung(label, given_points) -> None:

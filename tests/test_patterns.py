@@ -19,6 +19,7 @@ def found(source: str, text: str, *, spaced: bool = True) -> list[str]:
     [
         ("sign* ... agreement|contract", "they signed a new, big agreement", ["signed a new, big agreement"]),
         ("sign* ... contract", "they signed. a contract", []),
+        ("sign* ... contract", "signed with velmora s.p.a. in the u.s. contract", ["signed with velmora s.p.a. in the u.s. contract"]),
         ("suppl(y|ies|ied)", "it supplies, a supplier", ["supplies"]),
         ("team(ed|s)? up", "they team up; it teams up", ["team up", "teams up"]),
         ("has been? asked", "has asked has been asked", ["has asked", "has been asked"]),

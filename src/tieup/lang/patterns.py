@@ -29,7 +29,8 @@ T = TypeVar("T")
 
 _STOP = r".;:!?\n"
 _BREAK = rf"[^\w{_STOP}]+"
-_BETWEEN = rf"{_BREAK}\w+(?:'\w+)*"
+_INITIALS = r"\w(?:\.\w)+\.?"  # of a legal form, a country, a person: their full stops end no sentence
+_BETWEEN = rf"{_BREAK}(?:{_INITIALS}|\w+(?:'\w+)*)"
 _SPACED = {"join": r"[\s\"'-]+", "...": rf"(?:{_BETWEEN}){{0,6}}?{_BREAK}", "..": rf"(?:{_BETWEEN}){{0,3}}?{_BREAK}"}
 _DENSE = {"join": r"\s*", "...": rf"[^{_STOP},]{{0,14}}?", "..": rf"[^{_STOP},]{{0,5}}?"}
 _LATIN = "[a-z0-9]"

@@ -13,6 +13,7 @@ from tieup.web.charts.svg import cut, picture, tag
 _ROW, _WIDTH, _LABEL, _NUMBER = 22, 320, 178, 40
 _LETTERS = 24  # of a label
 _YEAR = 38  # what the number of a year takes
+_DIGIT = 8  # what a digit of a count takes
 _WIDEST = 64  # of a column
 _HEIGHT, _FOOT = 150, 22
 
@@ -48,28 +49,46 @@ def _row(number: int, row: Bar, most: int) -> Markup:
 
 
 def columns(label: str, rows: Sequence[Bar]) -> Markup:
-    """Columns side by side: years."""
+    """Columns side by side: years. Where they are many, only some bear their year, and as many their count if all of these have no room."""
     most = max((row.count for row in rows), default=0) or 1
     step = min(_WIDEST, _WIDTH / max(1, len(rows)))
-    drawn = [_column(number, row, most, step) for number, row in enumerate(rows)]
+    told = math.ceil(_YEAR / step)
+    counted = 1 if step >= _DIGIT * len(str(most)) else told
+    drawn = []
+    for number, row in enumerate(rows):
+        column = _Column(row, number * step, step, max(2.0, (_HEIGHT - _FOOT - 16) * row.count / most))
+        words = [word for word, every in ((column.year(), told), (column.count(), counted)) if number % every == 0]
+        drawn.append(_linked(row, *column.drawn(), *words))
     return picture(_WIDTH, _HEIGHT, label, *drawn, kind="columns")
 
 
-def _column(number: int, row: Bar, most: int, step: float) -> Markup:
-    left, room = number * step, _HEIGHT - _FOOT - 16
-    height = max(2.0, room * row.count / most)
-    top = _HEIGHT - _FOOT - height
-    middle = left + step / 2
-    parts = [
-        tag("rect", x=left, y=0, width=step, height=_HEIGHT, class_="hit"),
-        tag("rect", x=left + step * 0.14, y=top, width=step * 0.72, height=height, rx=2, class_="bar chosen" if row.chosen else "bar"),
-        tag("title", f"{row.label}: {row.count}"),
-    ]
-    if step >= _YEAR or number % max(1, math.ceil(_YEAR / step)) == 0:
-        parts.append(tag("text", row.label, x=middle, y=_HEIGHT - 6, class_="label", text_anchor="middle"))
-    if step >= 16:
-        parts.append(tag("text", str(row.count), x=middle, y=top - 4, class_="number", text_anchor="middle"))
-    return _linked(row, *parts)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    row: Bar
+    left: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        return _HEIGHT - _FOOT - self.height
+
+    def drawn(self) -> tuple[Markup, ...]:
+        left, width = self.left + self.width * 0.14, self.width * 0.72
+        return (
+            tag("rect", x=self.left, y=0, width=self.width, height=_HEIGHT, class_="hit"),
+            tag("rect", x=left, y=self.top, width=width, height=self.height, rx=2, class_="bar chosen" if self.row.chosen else "bar"),
+            tag("title", f"{self.row.label}: {self.row.count}"),
+        )
+
+    def year(self) -> Markup:
+        return self._word(self.row.label, _HEIGHT - 6, "label")
+
+    def count(self) -> Markup:
+        return self._word(str(self.row.count), self.top - 4, "number")
+
+    def _word(self, word: str, base: float, kind: str) -> Markup:
+        return tag("text", word, x=self.left + self.width / 2, y=base, class_=kind, text_anchor="middle")
 
 
 def _linked(row: Bar, *parts: Markup) -> Markup:
