@@ -9,9 +9,9 @@ from tieup.evaluate import evaluate, system_claims
 from tieup.gold import gold_documents
 
 # F1 of pairs over all annotated news of a language, the weights' own training pages included.
-FLOORS = {"de": 0.74, "en": 0.81, "es": 0.82, "fr": 0.74, "it": 0.64, "ru": 0.56, "zh": 0.73}
+FLOORS = {"de": 0.74, "en": 0.80, "es": 0.82, "fr": 0.73, "it": 0.65, "ru": 0.57, "zh": 0.73}
 # The example articles, from which nothing was learned: some twenty pairs a language, so that one pair is three points.
-EXAMPLE_FLOORS = {"de": 0.68, "en": 0.90, "es": 0.63, "fr": 0.39, "it": 0.75, "ru": 0.57, "zh": 0.88, "all": 0.73}
+EXAMPLE_FLOORS = {"de": 0.68, "en": 0.90, "es": 0.63, "fr": 0.39, "it": 0.75, "ru": 0.66, "zh": 0.88, "all": 0.74}
 
 # What the claims about the news say, over all languages, by the weights that know them.
 VALUE_FLOORS = {"status": 0.72, "role": 0.73, "forms": 0.75, "fields": 0.69, "date": 0.56}

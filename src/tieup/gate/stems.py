@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 
 from tieup.entity import Registry
 from tieup.lang import available, language
@@ -41,12 +44,25 @@ class Stem:
 def stems() -> Iterator[Stem]:
     """Those of every language that the data knows, and of every organisation."""
     for code in available():
+        fields = list(_of_fields(code))
+        things = tuple({stem.text.casefold() for stem in fields})
         for entry in language(code).data("triggers").get("rule", ()):
             sort = Sort.WEAK if entry.get("strength") == "weak" else Sort.TRIGGER
-            yield from _of_words(entry["words"], sort, entry["form"], spaced=language(code).spaced)
-        for entry in language(code).data("fields").get("rule", ()):
-            yield from _of_words(entry["words"], Sort.FIELD, entry["field"], spaced=language(code).spaced)
+            words = [pattern for pattern in entry["words"] if not _rests_on(pattern, things)]
+            yield from _of_words(words, sort, entry["form"], spaced=language(code).spaced)
+        yield from fields
     yield from _of_names()
+
+
+def _of_fields(code: str) -> Iterator[Stem]:
+    for entry in language(code).data("fields").get("rule", ()):
+        yield from _of_words(entry["words"], Sort.FIELD, entry["field"], spaced=language(code).spaced)
+
+
+def _rests_on(pattern: str, things: tuple[str, ...]) -> bool:
+    """Whether of a pattern of several words the one that would be looked for names a thing: it would hide that it does."""
+    words = _words(pattern)
+    return len(words) > 1 and any(text.casefold().startswith(things) for text, *_ in max(words, key=_least))
 
 
 def _of_names() -> Iterator[Stem]:
@@ -67,7 +83,14 @@ def _of_words(patterns: Iterable[str], sort: Sort, rule: str, *, spaced: bool) -
 
 def _words(pattern: str) -> list[tuple[tuple[str, bool, bool], ...]]:
     """The words that a pattern cannot do without, each with the letters of its alternatives; none for one that says too little."""
-    return [_letters(word) for word in pattern.split() if word not in _GAPS and not _optional(word)]
+    words = [word for word in pattern.split() if word not in _GAPS and not _optional(word)]
+    letters = map(_letters, words)
+    return [found if len(words) == 1 or not any(text in _silent() for text, *_ in found) else () for found in letters]
+
+
+@cache
+def _silent() -> frozenset[str]:
+    return frozenset(tomllib.loads(files("tieup.gate").joinpath("gate.toml").read_text("utf-8"))["silent"]["words"])
 
 
 def _least(alternatives: tuple[tuple[str, bool, bool], ...]) -> int:
