@@ -9,7 +9,7 @@ from tieup.evaluate import evaluate, system_claims
 from tieup.gold import gold_documents
 
 # F1 of pairs over all annotated news of a language, the weights' own training pages included.
-FLOORS = {"de": 0.74, "en": 0.80, "es": 0.82, "fr": 0.73, "it": 0.65, "ru": 0.57, "zh": 0.73}
+FLOORS = {"de": 0.73, "en": 0.80, "es": 0.82, "fr": 0.73, "it": 0.65, "ru": 0.57, "zh": 0.73}
 # The example articles, from which nothing was learned: some twenty pairs a language, so that one pair is three points.
 EXAMPLE_FLOORS = {"de": 0.68, "en": 0.90, "es": 0.63, "fr": 0.39, "it": 0.75, "ru": 0.66, "zh": 0.88, "all": 0.74}
 
