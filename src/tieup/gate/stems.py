@@ -48,8 +48,7 @@ def stems() -> Iterator[Stem]:
         things = tuple({stem.text.casefold() for stem in fields})
         for entry in language(code).data("triggers").get("rule", ()):
             sort = Sort.WEAK if entry.get("strength") == "weak" else Sort.TRIGGER
-            words = [pattern for pattern in entry["words"] if not _rests_on(pattern, things)]
-            yield from _of_words(words, sort, entry["form"], spaced=language(code).spaced)
+            yield from _of_words(entry["words"], sort, entry["form"], spaced=language(code).spaced, things=things)
         yield from fields
     yield from _of_names()
 
@@ -59,12 +58,6 @@ def _of_fields(code: str) -> Iterator[Stem]:
         yield from _of_words(entry["words"], Sort.FIELD, entry["field"], spaced=language(code).spaced)
 
 
-def _rests_on(pattern: str, things: tuple[str, ...]) -> bool:
-    """Whether of a pattern of several words the one that would be looked for names a thing: it would hide that it does."""
-    words = _words(pattern)
-    return len(words) > 1 and any(text.casefold().startswith(things) for text, *_ in max(words, key=_least))
-
-
 def _of_names() -> Iterator[Stem]:
     for organisation in Registry.load():
         for name in organisation.names:
@@ -72,11 +65,15 @@ def _of_names() -> Iterator[Stem]:
                 yield Stem(name.text, Sort.NAME, organisation.kind)
 
 
-def _of_words(patterns: Iterable[str], sort: Sort, rule: str, *, spaced: bool) -> Iterator[Stem]:
+def _of_words(patterns: Iterable[str], sort: Sort, rule: str, *, spaced: bool, things: tuple[str, ...] = ()) -> Iterator[Stem]:
+    """A part of a pattern that names one of the ``things`` is left out: found in their place it would hide that they are named."""
     for pattern in patterns:
         words = _words(pattern)
         part = len(words) > 1  # of what the rule asks for: less is said by it
-        for text, before, behind in max(words, key=_least, default=()):
+        wanted = max(words, key=_least, default=())
+        if part and any(text.casefold().startswith(things) for text, *_ in wanted):
+            continue
+        for text, before, behind in wanted:
             dense = not spaced and not text.isascii()
             yield Stem(text, Sort.WEAK if part and sort is Sort.TRIGGER else sort, rule, before or dense, behind or dense)
 
