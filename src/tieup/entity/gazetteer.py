@@ -11,13 +11,14 @@ import re
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import starmap
+from itertools import accumulate, compress, starmap
+from operator import add
 from struct import Struct
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tieup.entity.cache import cached, key_of
 from tieup.entity.declensions import forms
@@ -33,7 +34,7 @@ _MIN_KEY = 2
 _DENSE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _HAN = r"\u3400-\u9fff"
 _TWO_HAN = re.compile(f"[{_HAN}]{{2}}")
-_WORD = re.compile(rf"[{_DENSE}]|[^\W_{_DENSE}]+")
+_WORD = re.compile(rf"([{_DENSE}]|[^\W_{_DENSE}]+)")
 _SIZE = Struct("<Q")  # bytes of the first of two indexes
 
 
@@ -72,6 +73,10 @@ class _Entry(NamedTuple):
         return not written[:1].islower() or self.text.islower() or self.text.isdigit()
 
 
+def _entries(rows: Iterable[Iterable[Any]]) -> tuple[_Entry, ...]:
+    return tuple(starmap(_Entry, rows))
+
+
 class Gazetteer:
     """Finds names. ``endings`` are the letters that inflection may add to a name, of all languages in use.
 
@@ -88,7 +93,7 @@ class Gazetteer:
 
         content = cached(key_of(digest, json.dumps((FORMAT, sys.byteorder, ordered)).encode()), compute) if digest else compute()
         (size,) = _SIZE.unpack_from(content)
-        self._names = Index(content[_SIZE.size : _SIZE.size + size])
+        self._names = Index(content[_SIZE.size : _SIZE.size + size], _entries)
         self._small = Index(content[_SIZE.size + size :])
 
     @classmethod
@@ -100,9 +105,10 @@ class Gazetteer:
         taken: list[NameHit] = []
         covered: set[int] = set()
         for _, start, end, key in sorted(self._places(text, folded)):
-            letters = range(start, end)
-            if covered.isdisjoint(letters) and not _splits(folded, start + len(key), end):
-                hit = self._hit(key, folded.span(start, start + len(key)), folded.span(start, end), text)
+            letters, stop = range(start, end), start + len(key)
+            if covered.isdisjoint(letters) and not _splits(folded, stop, end):
+                bare = folded.span(start, stop)
+                hit = self._hit(key, bare, bare if stop == end else folded.span(start, end), text)
                 if hit:
                     covered.update(letters)
                     taken.append(hit)
@@ -111,8 +117,9 @@ class Gazetteer:
     def named(self, name: str) -> tuple[str, ...]:
         """The organisations that surely have exactly this name."""
         key = normal(name)
-        entries = starmap(_Entry, self._names[key]) if key in self._names else ()
-        return tuple(dict.fromkeys(entry.id for entry in entries if not (entry.doubtful or entry.exact or entry.cut)))
+        if key not in self._names:
+            return ()
+        return tuple(dict.fromkeys(entry.id for entry in self._names[key] if not (entry.doubtful or entry.exact or entry.cut)))
 
     def _places(self, text: str, folded: Folded) -> Iterator[tuple[int, int, int, str]]:
         """All keys that begin where a word does, with a letter that may be written so, and end where one does.
@@ -120,21 +127,32 @@ class Gazetteer:
         Minus their length, the start, the end with an ending, and the key: the order in which they take their places.
         """
         plain, written = folded.text, folded.aligned(text)
-        for word in _WORD.finditer(plain):
-            start, stop = word.span()
+        words = _beginnings(plain)
+        for start, beginning in compress(zip(*words, strict=True), map(self._names.begins, words[1])):
             index = self._small if written[start].islower() else self._names
-            if index.begins(plain[start : stop + 1]):  # the word and what follows it: a letter more shuts most words out
+            if index is self._names or index.begins(beginning):
                 for key in index.prefixes(plain[start : start + index.longest]):
                     ending = self._ending.match(plain, start + len(key))
                     if ending:
                         yield -len(key), start, ending.end(), key
 
     def _hit(self, key: str, bare: Span, span: Span, text: str) -> NameHit | None:
-        written, ended = bare.of(text), len(span) > len(bare)
-        entries = [entry for entry in starmap(_Entry, self._names[key]) if entry.fits(written, ended=ended)]
+        written, ended = bare.of(text), span is not bare and len(span) > len(bare)
+        entries = [entry for entry in self._names[key] if entry.fits(written, ended=ended)]
         if not entries:
             return None
         return NameHit(span, bare, tuple(dict.fromkeys(e.id for e in entries)), entries[0].doubtful or _run_together(bare, text))
+
+
+def _beginnings(plain: str) -> tuple[Sequence[int], Sequence[str]]:
+    """Where each word starts, and the word with what follows it: a letter more shuts most words out.
+
+    A text holds thousands of words, few of which begin a name: no step here is one of Python for each.
+    """
+    parts = _WORD.split(plain)  # what is no word, a word, and so on
+    places = [*accumulate(map(len, parts), initial=0)]
+    following = map(f"{plain} ".__getitem__, places[2::2])
+    return places[1:-1:2], [*map(add, parts[1::2], following)]
 
 
 def _splits(folded: Folded, place: int, end: int) -> bool:

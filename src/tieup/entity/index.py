@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from struct import Struct
@@ -23,15 +23,15 @@ class Index:
     """Finds every key with which a text begins.
 
     ``begins(word)`` tells whether there can be any, by the text's first word or letters; ``prefixes(text)`` are the keys.
-    No key is longer than ``longest`` code points.
+    No key is longer than ``longest`` code points. What a key holds is what ``made`` makes of the value that JSON held.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, made: Callable[[Any], Any] | None = None) -> None:
         from marisa_trie import Trie  # noqa: PLC0415 - a compiled library, loaded on first use
 
         count, self.longest, *sizes = _HEAD.unpack_from(content)
         trie, starts, self._entries = _cut(content, (*sizes, (count + 1) * array("L").itemsize))
-        self._content = content
+        self._content, self._made = content, made
         self._keys = Trie().frombytes(bytes(trie))
         self._starts = array("L", bytes(starts))
         self.prefixes = self._keys.prefixes
@@ -52,15 +52,16 @@ class Index:
     def __len__(self) -> int:
         return len(self._starts) - 1
 
-    def __reduce__(self) -> tuple[type[Self], tuple[bytes]]:
-        return type(self), (self._content,)
+    def __reduce__(self) -> tuple[type[Self], tuple[bytes, Callable[[Any], Any] | None]]:
+        return type(self), (self._content, self._made)
 
     def _begins(self, word: str) -> bool:
         return bool(self.prefixes(word)) or next(self._keys.iterkeys(word), None) is not None
 
     def _decode(self, key: str) -> Any:  # noqa: ANN401
         number = self._keys[key]
-        return json.loads(bytes(self._entries[self._starts[number] : self._starts[number + 1]]).decode())
+        value = json.loads(bytes(self._entries[self._starts[number] : self._starts[number + 1]]).decode())
+        return self._made(value) if self._made else value
 
 
 def _cut(content: bytes, sizes: tuple[int, ...]) -> list[memoryview]:
