@@ -12,13 +12,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from tieup.entity.gazetteer import NameHit
 from tieup.entity.registry import Parent, Registry
 from tieup.model import Span
-from tieup.text import normal
+from tieup.text import NEVER, normal
 
 _AROUND = 80  # code points on each side of a name in which words speak for a reading
 _COLUMNS = ("names", "id", "years")
@@ -27,17 +27,22 @@ _NOBODY = ""
 _NEAR, _SAME, _SURE, _RELATIVE = 4, 1, 3, 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What a name may mean: an organisation's id, or nothing where it is no organisation; its years, and the words for it."""
 
     id: str
     years: Parent
-    words: re.Pattern[str]
+    words: tuple[str, ...]
 
     def near(self, around: str) -> int:
         """How many different words speak for it, up to three."""
-        return min(3, len({match.group() for match in self.words.finditer(around)}))
+        return min(3, len({match.group() for match in self._pattern.finditer(around)}))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Matches any of the words, folded; ``*`` stands for any ending. Where a script has no spaces, anywhere."""
+        return re.compile("|".join(sorted(map(_word, self.words), key=len, reverse=True)) or NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +124,10 @@ def _around(span: Span, text: str) -> str:
 def _readings() -> Iterator[tuple[str, Reading]]:
     text = files("tieup.entity").joinpath("data", "homographs.csv").read_text("utf-8")
     for row in csv.DictReader(io.StringIO(text, newline="")):
-        words = [word for column, cell in row.items() if column not in _COLUMNS for word in cell.split("|") if word.strip()]
-        reading = Reading(row["id"], Parent.parse(f"{row['id']}@{row['years']}"), _pattern(words))
+        cells = (cell for column, cell in row.items() if column not in _COLUMNS)
+        words = tuple(word for cell in cells for word in cell.split("|") if word.strip())
+        reading = Reading(row["id"], Parent.parse(f"{row['id']}@{row['years']}"), words)
         yield from ((name, reading) for name in row["names"].split("|"))
-
-
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Matches any of the words, folded; ``*`` stands for any ending. Where a script has no spaces, anywhere."""
-    return re.compile("|".join(sorted(map(_word, words), key=len, reverse=True)) or "(?!)")
 
 
 def _word(word: str) -> str:

@@ -37,17 +37,22 @@ _LATIN = "[a-z0-9]"
 _NUMBER = r"\d(?:[\d.,]*\d)?"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern: ``heads`` are the letters one of which its first word must hold."""
+    """A pattern that is well formed: ``heads`` are the letters one of which its first word must hold."""
 
     source: str
     heads: tuple[str, ...]
-    regex: re.Pattern[str]
+    spaced: bool
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when it is first tried: of thousands of patterns a text needs few, and all of them would take a second."""
+        return re.compile(_regex(self.source.split(), spaced=self.spaced))
 
     @classmethod
     def parse(cls, source: str, *, spaced: bool = True) -> Pattern:
-        """Compile a pattern. Raises ValueError with the reason where it is not well formed."""
+        """Raises ValueError with the reason where a pattern is not well formed."""
         words = source.split()
         if not words or _optional(words[0]) or words[0] in _SPACED:
             raise ValueError(f"a pattern starts with a word that must be there: {source!r}")
@@ -57,10 +62,7 @@ class Pattern:
         heads = tuple(_heads(words[0], spaced=spaced))
         if not all(heads):
             raise ValueError(f"the first word needs letters: {source!r}")
-        try:
-            return cls(source, heads, re.compile(_regex(words, spaced=spaced)))
-        except re.error as error:
-            raise ValueError(f"{source!r}: {error}") from error
+        return cls(source, heads, spaced)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -65,6 +66,19 @@ class Filled(Generic[T]):
     slots: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class _Template(Generic[T]):
+    """What a template matches, and what it belongs to."""
+
+    expression: str
+    item: T
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when it is first tried: most texts need few of them."""
+        return re.compile(self.expression)
+
+
 class TemplateSet(Generic[T]):
     """Many templates, each belonging to an item, found in one pass over the words of a text.
 
@@ -73,9 +87,9 @@ class TemplateSet(Generic[T]):
 
     def __init__(self, templates: Iterable[tuple[str, T]], slots: Mapping[str, Slot], *, spaced: bool) -> None:
         self._slots, self._spaced = slots, spaced
-        self._by_head: dict[str, list[tuple[re.Pattern[str], T]]] = defaultdict(list)
+        self._by_head: dict[str, list[_Template[T]]] = defaultdict(list)
         for source, item in templates:
-            template = (re.compile(self._regex(source)), item)
+            template = _Template(self._regex(source), item)
             for head in sorted(self._heads(source.split()[0])):
                 self._by_head[head].append(template)
 
@@ -84,10 +98,10 @@ class TemplateSet(Generic[T]):
         heads, number = self._by_head, self._by_head.get(_NUMBER, ())
         for word in (_SPACED_WORD if self._spaced else _DENSE_WORD).finditer(text):
             letters = word.group()
-            for regex, item in number if letters[0].isdecimal() else heads.get(letters, ()):
-                match = regex.match(text, word.start())
+            for template in number if letters[0].isdecimal() else heads.get(letters, ()):
+                match = template.regex.match(text, word.start())
                 if match:
-                    yield Filled(word.start(), match.end(), item, self._numbers(match))
+                    yield Filled(word.start(), match.end(), template.item, self._numbers(match))
 
     def _numbers(self, match: re.Match[str]) -> dict[str, int]:
         return {name: self._slot(name).number(text) for name, text in match.groupdict().items() if text is not None}
