@@ -36,7 +36,15 @@ def test_what_looks_like_an_organisation(text: str, wanted: list[tuple[str, str]
 
 
 @pytest.mark.parametrize(
-    ("tagged", "wanted"), [("青禾则", "青禾"), ("青禾在中国", "青禾"), ("新能源汽车", None), ("青禾", "青禾"), ("Fjellcell", "Fjellcell")]
+    ("tagged", "wanted"),
+    [
+        ("青禾则", "青禾"),
+        ("青禾在中国", "青禾"),
+        ("青禾蓝电簽署", "青禾蓝电"),
+        ("新能源汽车", None),
+        ("青禾", "青禾"),
+        ("Fjellcell", "Fjellcell"),
+    ],
 )
 def test_a_tagger_s_names_are_tidied(tagged: str, wanted: str | None) -> None:
     text = f"，{tagged}，"

@@ -47,6 +47,11 @@ def test_a_name_tells_the_trade_where_the_text_does_not(knowledge: Knowledge) ->
     assert kinds(text, knowledge) == {"Northmill Batteries": "battery", "Velmora Motors": "recycling"}
 
 
+def test_the_ending_of_a_name_may_tell_the_trade(knowledge: Knowledge) -> None:
+    text = "Компания «Нордэлектротранс» подписала договор с компанией «Сарматский троллейбусный завод» в понедельник."
+    assert kinds(text, knowledge) == {"Нордэлектротранс": "transport_operator", "Сарматский троллейбусный завод": "bus_maker"}
+
+
 def test_words_about_another_firm_tell_nothing(knowledge: Knowledge) -> None:
     text = "Velmora AG buys cells from the battery maker Fjellcell. Velmora AG, which will build the car, paid more."
     assert kinds(text, knowledge) == {"Velmora": "", "Fjellcell": "battery"}

@@ -29,6 +29,8 @@ _JOINING = frozenset({",", "-", "\u2013", "/"})  # signs that alone join names: 
 TOPIC = "topic"  # the position of an organisation that a sentence before named
 ASIDE = "versus"  # the marker of those that are compared or named as examples
 _AGAINST = "against"  # the marker of those that somebody competes with
+# Positions beside a noun that tell nothing of who acts: either side may stand there.
+_OPEN = frozenset({"subject", "object", "with", "of", TOPIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _role(trigger: Clue | None, position: str) -> Role | None:
 def roles(one: Argument, other: Argument, trigger: Clue | None) -> tuple[Role, Role]:
     """The roles of a pair: as the slots say, the missing one from the other; in a directed event without any the first named acts."""
     first, second = one.role, other.role
-    if trigger is not None and directed(trigger) and (first is second or first is None is second):
+    if trigger is not None and directed(trigger) and (first is second or first is None is second or _untold(one, other, trigger)):
         first, second = _acting(one, other, trigger), None
     if first is None and second is not None:
         first = _ACROSS.get(second)
@@ -144,11 +146,18 @@ def roles(one: Argument, other: Argument, trigger: Clue | None) -> tuple[Role, R
     return first or Role.PARTNER, second or Role.PARTNER
 
 
+def _untold(one: Argument, other: Argument, trigger: Clue) -> bool:
+    """Whether a noun ('talks on the supply of cells') leaves open who of the two acts, and what they make tells it."""
+    nominal = bool(trigger.rule.settings.get("nominal")) and {one.position, other.position} <= _OPEN
+    return nominal and upstream(one.mention.entity, other.mention.entity) is not None
+
+
 def _acting(one: Argument, other: Argument, trigger: Clue) -> Role | None:
     """The role of the one named first, where the slots give both none or the same: by what the two make, else the subject's."""
-    subject = trigger.rule.settings["slots"].get("subject", one.role)
+    slots = trigger.rule.settings["slots"]
+    subject = slots.get("subject", one.role)
     sells = upstream(one.mention.entity, other.mention.entity)
-    if subject in _TRADE and sells is not None:
+    if sells is not None and {subject, *slots.values()} <= {*_TRADE, None}:
         return Role.SUPPLIER if sells else Role.CUSTOMER
     return Role(subject) if subject else None
 

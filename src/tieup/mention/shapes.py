@@ -44,7 +44,7 @@ class Shapes:
         self._language = language
         self._heads = _words(data.get("heads", ()))
         self._stop = frozenset(normal(word) for key in ("stop", "stop_acronyms") for word in data.get(key, ()))
-        self._generic = self._stop | frozenset(normal(word) for word in data.get("generic", ()))
+        self._generic = self._stop | frozenset(normal(word) for key in ("generic", "prefix_forms") for word in data.get(key, ()))
         self._articles = frozenset(map(normal, language.data("authorities").get("articles", ())))
         self._things = _words(data.get("things", ()))
         self._persons = _words(data.get("person_heads", ()))

@@ -63,11 +63,16 @@ def _known(firm: Mention, told: Counter[str] | None) -> Mention:
 def _by_name(name: str) -> str:
     """The kind that the last telling word of a name says."""
     spaced, dense = name_words()
-    said = [word for word in name.split() if word in spaced]
+    said = [kind for word in name.split() if (kind := spaced.get(word) or _by_ending(word, spaced))]
     if said:
-        return spaced[said[-1]]
+        return said[-1]
     parts = [word for word in dense if word in name]
     return dense[max(parts, key=lambda word: (name.rindex(word), len(word)))] if parts else ""
+
+
+def _by_ending(word: str, kinds: Mapping[str, str]) -> str:
+    """The kind of the longest ending of a word that is listed with ``*`` before it."""
+    return next((kinds[ending] for at in range(len(word)) if (ending := f"*{word[at:]}") in kinds), "")
 
 
 @cache
