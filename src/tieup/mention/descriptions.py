@@ -85,17 +85,23 @@ class DescriptionReader:
         introduced = _introduced(led)
         named = (m for m in mentions if not self._in_compound(m, source.text))
         antecedents = Antecedents(source, named, self._clauses, self._registry)
+        told = (each for each, name in led if name is None and _refers(source.text, each))
         out: list[Mention] = []
-        for each in (each for each, name in led if name is None and _refers(source.text, each)):
-            index = next((s.index for s in source.sentences if each.span in s.span and s.zone not in SILENT), None)
-            if index is None or any(each.span == m.span for m in out):
+        for place, each in sorted(self._placed(source, told), key=_tellingness):
+            if any(each.span == m.span for m in out):
                 continue
-            place = Place(each.span, index, self._owns(source.text, each.span))
             meant = self._meant(each, place, antecedents, introduced)
             stands = [Mention(each.span, Kind.ORGANISATION, m.entity, f"description.{each.rule.id}") for m in meant]
             antecedents.add(place, stands)
             out.extend(stands)
-        return tuple(out)
+        return tuple(sorted(out, key=lambda m: m.span))
+
+    def _placed(self, source: Source, told: Iterable[Description]) -> Iterator[tuple[Place, Description]]:
+        """The descriptions that stand in a sentence of the article itself, each with its place."""
+        for each in told:
+            index = next((s.index for s in source.sentences if each.span in s.span and s.zone not in SILENT), None)
+            if index is not None:
+                yield Place(each.span, index, self._owns(source.text, each.span)), each
 
     def ventures(self, source: Source, mentions: Iterable[Mention]) -> frozenset[str]:
         """The ids of those whom the text introduces as joint companies: 'the joint venture Kelpie'. ``mentions`` are organisations."""
@@ -193,6 +199,14 @@ def _refers(text: str, each: Description) -> bool:
 def _beside_another(text: str, name: Mention, mentions: Iterable[Mention]) -> bool:
     """Whether the next name is joined to this one: 'the joint venture of A and B' names its owners."""
     return any(name.span.stop < m.span.start and _JOINED.fullmatch(text, name.span.stop, m.span.start) for m in mentions)
+
+
+def _tellingness(placed: tuple[Place, Description]) -> tuple[int, bool, Span]:
+    """The order in which descriptions are resolved: in a sentence first those that say most, for in 'the company supplies the carmaker' the
+    company is whoever is not the carmaker.
+    """
+    place, each = placed
+    return place.index, not (each.kinds or each.seat.told), each.span
 
 
 def _introduced(led: Iterable[tuple[Description, Mention | None]]) -> Introduced:
