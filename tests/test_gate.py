@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tieup.cli.main import cli
 from tieup.gate import Gate
 from tieup.gate.gate import running
+from tieup.gate.settings import Sort
 from tieup.gate.spelt import flattened, spellings
-from tieup.gate.stems import Sort, stems
+from tieup.gate.stems import stems
 from tieup.lang import available, language
 
 # A deal in each language, and a page of the same length that tells of none.

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from tieup.entity import cached, key_of
+from tieup.gate.settings import Sort
 from tieup.gate.spelt import spellings
-from tieup.gate.stems import Sort, Stem, weight
+from tieup.gate.stems import Stem, weight
 
 _FORMAT = b"4"
 _LONG = 6  # letters, from which a stem needs no end of a word behind it

@@ -7,20 +7,17 @@ stands around such words is looked at, up to the first place that is enough.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from operator import itemgetter
-from typing import Self
 
 from tieup.article import decode
 from tieup.gate.finder import Alarm, Finder, Hit
+from tieup.gate.settings import Settings, Sort
 from tieup.gate.spelt import flattened, lowered, resolved
-from tieup.gate.stems import Sort, stems
+from tieup.gate.stems import stems
 
 _HEAD = 512
 _STRETCH = 2000  # bytes that are searched at once
@@ -29,26 +26,6 @@ _LONGEST = 64  # bytes of a stem
 _RUNNING = re.compile(rb"<(?:/?+(?:[abi]|em|strong)|p|h[12]|br)\b[^>]*+>([^<]{25,}+)")
 _LOOSE = re.compile(rb"<(?!script|style)[a-zA-Z/][^<>]*+>([^<]{25,}+)")
 _WORDS = frozenset({Sort.TRIGGER, Sort.WEAK})
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """See ``gate.toml``."""
-
-    window: int
-    least: int
-    short: int
-    points: Mapping[Sort, int]
-    most: Mapping[Sort, int]
-    bystanders: frozenset[str]
-
-    @classmethod
-    @cache
-    def load(cls) -> Self:
-        data = tomllib.loads(files("tieup.gate").joinpath("gate.toml").read_text("utf-8"))
-        points = {sort: data[sort.value]["points"] for sort in Sort}
-        most = {sort: data[sort.value]["most"] for sort in Sort}
-        return cls(data["window"], data["least"], data["short"], points, most, frozenset(data["bystanders"]["kinds"]))
 
 
 class Gate:

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 
 from tieup.entity import Registry
+from tieup.gate.settings import Settings, Sort
 from tieup.lang import available, language
 
 _GAPS = frozenset({"...", ".."})
 _SHORT = 3  # letters of a stem at least; ideographs say more
 _NAME = 4
-
-
-class Sort(StrEnum):
-    """What a stem is evidence of."""
-
-    TRIGGER = "trigger"
-    WEAK = "weak"
-    FIELD = "field"
-    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +69,8 @@ def _of_words(patterns: Iterable[str], sort: Sort, rule: str, *, spaced: bool, t
 def _words(pattern: str) -> list[tuple[tuple[str, bool, bool], ...]]:
     """The words that a pattern cannot do without, each with the letters of its alternatives; none for one that says too little."""
     words = [word for word in pattern.split() if word not in _GAPS and not _optional(word)]
-    letters = map(_letters, words)
-    return [found if len(words) == 1 or not any(text in _silent() for text, *_ in found) else () for found in letters]
-
-
-@cache
-def _silent() -> frozenset[str]:
-    return frozenset(tomllib.loads(files("tieup.gate").joinpath("gate.toml").read_text("utf-8"))["silent"]["words"])
+    silent, letters = Settings.load().silent, map(_letters, words)
+    return [found if len(words) == 1 or not any(text in silent for text, *_ in found) else () for found in letters]
 
 
 def _least(alternatives: tuple[tuple[str, bool, bool], ...]) -> int:
