@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tieup.lang import Pattern, PatternSet
+from tieup.lang.templates import Slot, TemplateSet
 
 
 def found(source: str, text: str, *, spaced: bool = True) -> list[str]:
@@ -47,6 +48,21 @@ def test_a_language_without_spaces() -> None:
 def test_a_pattern_that_is_not_well_formed_is_refused(source) -> None:
     with pytest.raises(ValueError, match=r"."):
         Pattern.parse(source)
+
+
+@pytest.mark.parametrize("template", ["{day} to {day}", "in {age}"])
+def test_a_template_that_is_not_well_formed_is_refused(template) -> None:
+    with pytest.raises(ValueError, match="slot"):
+        TemplateSet([(template, None)], {"day": Slot(digits=r"\d{1,2}")}, spaced=True)
+
+
+@given(st.text("ab*#()|?'.[]\\+^$-\u00e9\u4e0e1 ", max_size=24), st.booleans())
+def test_what_is_not_refused_compiles(source, spaced) -> None:
+    try:
+        pattern = Pattern.parse(source, spaced=spaced)
+    except ValueError:
+        return
+    assert pattern.regex.pattern
 
 
 @given(

@@ -127,17 +127,17 @@ class Gazetteer:
         Minus their length, the start, the end with an ending, and the key: the order in which they take their places.
         """
         plain, written = folded.text, folded.aligned(text)
-        words = _beginnings(plain)
-        for start, beginning in compress(zip(*words, strict=True), map(self._names.begins, words[1])):
+        starts, beginnings = _beginnings(plain)
+        for start, beginning in compress(zip(starts, beginnings, strict=True), map(self._names.begins, beginnings)):
             index = self._small if written[start].islower() else self._names
-            if index is self._names or index.begins(beginning):
+            if index.begins(beginning):
                 for key in index.prefixes(plain[start : start + index.longest]):
                     ending = self._ending.match(plain, start + len(key))
                     if ending:
                         yield -len(key), start, ending.end(), key
 
     def _hit(self, key: str, bare: Span, span: Span, text: str) -> NameHit | None:
-        written, ended = bare.of(text), span is not bare and len(span) > len(bare)
+        written, ended = bare.of(text), len(span) > len(bare)
         entries = [entry for entry in self._names[key] if entry.fits(written, ended=ended)]
         if not entries:
             return None

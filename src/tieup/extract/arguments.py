@@ -137,7 +137,7 @@ def _role(trigger: Clue | None, position: str) -> Role | None:
 def roles(one: Argument, other: Argument, trigger: Clue | None) -> tuple[Role, Role]:
     """The roles of a pair: as the slots say, the missing one from the other; in a directed event without any the first named acts."""
     first, second = one.role, other.role
-    if trigger is not None and directed(trigger) and (first is second or first is None is second or _untold(one, other, trigger)):
+    if trigger is not None and directed(trigger) and (first is second or _untold(one, other, trigger)):
         first, second = _acting(one, other, trigger), None
     if first is None and second is not None:
         first = _ACROSS.get(second)

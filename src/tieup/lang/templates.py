@@ -120,6 +120,9 @@ class TemplateSet(Generic[T]):
             body = "|".join(map(self._token, _alternatives(token.removesuffix("?") if optional else token)))
             parts.append(f"(?:{joint}(?:{body}))?" if optional else f"{joint}(?:{body})")
             joint = _JOINT if self._spaced else _DENSE_JOINT
+        slots = [slot for slot, _ in _PIECE.findall(source) if slot]
+        if len(slots) > len(set(slots)):
+            raise ValueError(f"a slot stands twice, a number behind its name tells them apart: {source!r}")
         start, stop = (_START, _STOP) if self._spaced else (_DENSE_START, _DENSE_STOP)
         return start + "".join(parts) + stop
 
