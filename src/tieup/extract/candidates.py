@@ -10,7 +10,7 @@ from tieup.encoder import Pair
 from tieup.extract.arguments import TOPIC, Argument, arguments, complement
 from tieup.extract.clauses import clauses
 from tieup.extract.clues import Clue, Scene
-from tieup.extract.features import Context, features
+from tieup.extract.features import Context, features, network_features
 from tieup.extract.scorer import Features
 from tieup.extract.shares import Shares
 from tieup.mention.descriptions import BYSTANDERS
@@ -67,17 +67,29 @@ class Candidate:
         return telling and complement(self.one, self.other)
 
 
-def candidates(scenes: tuple[Scene, ...], context: Context) -> tuple[Candidate, ...]:
-    """All candidates with their scores, in order of place."""
-    out: list[Candidate] = []
+Group = tuple[Candidate, ...]
+
+
+def candidates(scenes: tuple[Scene, ...], context: Context) -> list[Group]:
+    """All candidates with their scores by what the rules find, in order of place; those that the same words join are a group."""
+    groups: list[Group] = []
     focus: tuple[Focus, ...] = ()
     for scene in (_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT):
         for clause in clauses(context.text, scene):
             frames = [Frame.of(context.text, clause, trigger) for trigger in _whole(clause.triggers) or (None,)]
-            out.extend(_surest(_in_sentence(frames), context))
-            out.extend(_surest(_across(focus, frames, scene), context))
+            groups += (_candidates(asked, context) for asked in (_in_sentence(frames), _across(focus, frames, scene)))
         focus = _refocused(focus, scene, context.text)
-    return tuple(out)
+    return groups
+
+
+def heard(groups: Iterable[Group], context: Context) -> list[Group]:
+    """The same with what the network says of each two, scored by the weights of the context."""
+    return [tuple(_scored(_told(each, context), context) for each in group) for group in groups]
+
+
+def surest(groups: Iterable[Group]) -> tuple[Candidate, ...]:
+    """Of each group, of each two organisations and each form the candidate with the highest score."""
+    return tuple(each for group in groups for each in _surest(group))
 
 
 def _whole(triggers: Sequence[Clue]) -> list[Clue]:
@@ -123,19 +135,27 @@ def _across(focus: Sequence[Focus], frames: Iterable[Frame], scene: Scene) -> As
         yield from (((topic, each), frame.trigger, frame.shares.own(each)) for each in frame.arguments for topic in topics)
 
 
-def _surest(pairs: Asked, context: Context) -> Iterable[Candidate]:
-    """Of each two organisations and each form the candidate with the highest score."""
+def _candidates(pairs: Asked, context: Context) -> Group:
+    return tuple(
+        _scored(Candidate(one, other, trigger, scene, tuple(features((one, other), trigger, scene, context)), 0.0), context)
+        for (one, other), trigger, scene in pairs
+        if one.mention.entity.id != other.mention.entity.id
+    )
+
+
+def _told(candidate: Candidate, context: Context) -> Candidate:
+    more = network_features((candidate.one, candidate.other), candidate.scene, context)
+    return replace(candidate, features=(*candidate.features, *more))
+
+
+def _scored(candidate: Candidate, context: Context) -> Candidate:
+    return replace(candidate, score=context.scorer.probability(candidate.features, context.language))
+
+
+def _surest(group: Group) -> Iterable[Candidate]:
     best: dict[tuple[Pair, str], Candidate] = {}
-    for (one, other), trigger, scene in pairs:
-        if one.mention.entity.id == other.mention.entity.id:
-            continue
-        candidate = _candidate((one, other), trigger, scene, context)
-        key = (candidate.pair, str(trigger.rule.settings["form"]) if trigger else "")
+    for candidate in group:
+        key = (candidate.pair, str(candidate.trigger.rule.settings["form"]) if candidate.trigger else "")
         if key not in best or candidate.score > best[key].score:
             best[key] = candidate
     return best.values()
-
-
-def _candidate(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Candidate:
-    found = tuple(features(pair, trigger, scene, context))
-    return Candidate(*pair, trigger, scene, found, context.scorer.probability(found, context.language))

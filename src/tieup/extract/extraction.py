@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from tieup.encoder import Line, Pair, PairReader, Relation
 from tieup.extract.assemble import Judge, claims
-from tieup.extract.candidates import Candidate, candidates
+from tieup.extract.candidates import Candidate, Group, candidates, heard, surest
 from tieup.extract.clues import Scene, scenes
 from tieup.extract.features import Context
 from tieup.extract.hints import hints
-from tieup.extract.knowledge import RULES, Knowledge
-from tieup.extract.scorer import Scorer
+from tieup.extract.knowledge import Knowledge
 from tieup.extract.speakers import with_speakers
 from tieup.extract.ventures import joint_by, with_ventures
 from tieup.extract.voices import Told
@@ -77,9 +76,13 @@ def setting(article: Article, knowledge: Knowledge) -> Setting:
     """All that comes before a claim is decided on."""
     tongue, named = knowledge.tongue(article.language), names(article, knowledge)
     found = scenes(named.source.folded, tongue, named.source.sentences, named.mentions)
-    context = Context.of(article, knowledge.registry, knowledge.scorer, found)
-    relations = _relations(named, found, context, knowledge.pairs)
-    return Setting(article, named, found, relations, candidates(found, replace(context, relations=relations)))
+    context = Context.of(article, knowledge.registry, knowledge.by_rules, found)
+    groups = candidates(found, context)
+    if knowledge.pairs is None:
+        return Setting(article, named, found, {}, surest(groups))
+    relations = _relations(named, found, groups, knowledge.pairs)
+    groups = heard(groups, replace(context, relations=relations, scorer=knowledge.scorer))
+    return Setting(article, named, found, relations, surest(groups))
 
 
 def decide(one: Setting, knowledge: Knowledge) -> Extraction:
@@ -94,13 +97,10 @@ def decide(one: Setting, knowledge: Knowledge) -> Extraction:
     return Extraction(one.article, spoken_of, one.named.mentions, one.candidates, one.named.source.sentences)
 
 
-def _relations(named: Named, found: tuple[Scene, ...], context: Context, reader: PairReader | None) -> Mapping[Pair, Relation]:
-    """What the network says of the pairs that the rules do not rule out; nothing where it is not asked."""
-    if reader is None:
-        return {}
-    by_rules = candidates(found, replace(context, scorer=Scorer.load(RULES)))
-    asked = {candidate.pair for candidate in by_rules if candidate.score >= _HOPE}
-    return reader.read(named.lines, named.source.sentences, spoken(named), hints(context.text, found), asked)
+def _relations(named: Named, found: tuple[Scene, ...], groups: Iterable[Group], reader: PairReader) -> Mapping[Pair, Relation]:
+    """What the network says of the pairs that the rules do not rule out."""
+    asked = {candidate.pair for group in groups for candidate in group if candidate.score >= _HOPE}
+    return reader.read(named.lines, named.source.sentences, spoken(named), hints(named.source.text, found), asked)
 
 
 def spoken(named: Named) -> tuple[Mention, ...]:

@@ -69,6 +69,7 @@ class Context:
 
 
 def features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[Feature]:
+    """What the rules find."""
     yield "bias", 1.0
     yield from _trigger_features(pair, trigger)
     yield from _company_features(pair, scene, context)
@@ -77,7 +78,6 @@ def features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene
     yield from _name_features(pair, context)
     yield from _kin_features(pair, trigger, context)
     yield from _kind_features(pair)
-    yield from _network_features(pair, scene, context)
 
 
 def _trigger_features(pair: tuple[Argument, Argument], trigger: Clue | None) -> Iterator[Feature]:
@@ -184,7 +184,7 @@ def _kin_features(pair: tuple[Argument, Argument], trigger: Clue | None, context
         yield f"kin {kinship} {trigger.rule.settings['form'] if trigger else 'without trigger'}", 1.0
 
 
-def _network_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[Feature]:
+def network_features(pair: tuple[Argument, Argument], scene: Scene, context: Context) -> Iterator[Feature]:
     """What the network says of the two, beside what it says of each with others, and whether it saw them meet in this sentence."""
     one, other = (argument.mention.entity.id for argument in pair)
     relation = context.relations.get((min(one, other), max(one, other)))

@@ -24,8 +24,8 @@ EXTRACTORS = ("reader", RULES)  # the first is the default
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """The languages' codes and their tongues (each made when its first text is read: thousands of patterns take a while to compile), the
-    registry, the tagger of names, and what decides on pairs: the scorer, and the network over pairs with the reviser of its values, both
-    None where rules alone decide.
+    registry, the tagger of names, and what decides on pairs: the scorer of what rules find, the scorer that decides (the same
+    where rules alone decide), and the network over pairs with the reviser of its values, both None where rules alone decide.
     """
 
     codes: tuple[str, ...]
@@ -34,6 +34,7 @@ class Knowledge:
     products: ProductReader
     goods: ProductReader
     tagger: Tagger
+    by_rules: Scorer
     scorer: Scorer
     pairs: PairReader | None = None
     reviser: Reviser | None = None
@@ -54,7 +55,7 @@ class Knowledge:
         people = people_gazetteer(endings)
         tongues = cache(lambda code: Tongue.of(languages[code], registry, gazetteer, people))
         products, goods = ProductReader(registry, endings), ProductReader.of_goods(registry, endings)
-        base = cls(tuple(languages), tongues, registry, products, goods, Tagger.load(), Scorer.load(extractor))
+        base = cls(tuple(languages), tongues, registry, products, goods, Tagger.load(), Scorer.load(RULES), Scorer.load(extractor))
         return base if extractor == RULES else replace(base, pairs=PairReader.load(), reviser=Reviser.load())
 
     def tongue(self, code: str) -> Tongue:
