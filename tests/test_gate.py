@@ -178,6 +178,6 @@ def test_archives_go_through_the_gate(tmp_path: Path):
     run = CliRunner().invoke(cli, ["add", str(archive), "--db", str(tmp_path / "t.db")])
     assert "2 pages seen" in run.stderr
     assert "1 without a sign of a tie-up" in run.stderr
-    assert "1 documents read" in run.stderr
+    assert "1 document read" in run.stderr
     everything = CliRunner().invoke(cli, ["add", "--no-gate", str(archive), "--db", str(tmp_path / "u.db")])
     assert "2 documents read" in everything.stderr

@@ -106,7 +106,7 @@ def test_a_feed_that_fails_is_named_and_the_others_are_read(tieup):
         assert found.exit_code == 1
         assert f"{site.url('/none')}: the server answers 404" in found.stderr
         assert f"{site.url('/gone')}: the server answers 404" in found.stderr
-        assert "1 documents read" in found.stderr
+        assert "1 document read" in found.stderr
         listed = tieup("feeds", "list")
         assert "the server answers 404" in listed.stdout
         asked = len(site.asked)
@@ -154,7 +154,7 @@ def test_addresses_in_a_file(tieup, tmp_path: Path):
     with serving({"/1": news("BMW")}) as site:
         (tmp_path / "list.txt").write_text(f"# mine\n{site.url('/1')}\n")
         tieup("feeds", "add", str(tmp_path / "list.txt"))
-        assert "1 documents read" in tieup("poll", "--private", "--delay", "0").stderr
+        assert "1 document read" in tieup("poll", "--private", "--delay", "0").stderr
 
 
 def sitemap(*paths: str, kind: str = "url") -> Reply:

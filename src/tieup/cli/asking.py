@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tieup.cli.common import Decorated, db_option, json_option, print_json, printable, table
+from tieup.cli.common import Decorated, db_option, json_option, print_json, printable, several, table
 from tieup.codebook import Field, Form, Status
 from tieup.dates import When
 from tieup.export import FORMATS
@@ -171,7 +171,7 @@ def company_command(name: str, path: str, as_of: date | None, *, group: bool, as
         print_json(company_json(company))
         return
     rows = [(p.entity.name, str(len(p.ties)), *map(_named, (p.forms, p.fields, p.statuses))) for p in company.partners]
-    table(("partner", "ties", "forms", "fields", "status"), rows, title=f"{name}: {len(company.ties)} tie-ups")
+    table(("partner", "ties", "forms", "fields", "status"), rows, title=f"{name}: {several(len(company.ties), 'tie-up')}")
 
 
 def _named(counts: Iterable[tuple[str, int]]) -> str:

@@ -16,6 +16,11 @@ T = TypeVar("T")
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
+def several(count: int, what: str) -> str:
+    """'1 tie-up', '3 tie-ups'."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def db_option(command: Decorated) -> Decorated:
     """``--db PATH``, by default ``tieup.db`` here or what TIEUP_DB names."""
     option = click.option("--db", "path", default="tieup.db", envvar="TIEUP_DB", show_default=True, help="The database.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tieup.cli.common import complain, table
+from tieup.cli.common import complain, several, table
 
 if TYPE_CHECKING:
     from tieup.questions import History
@@ -33,7 +33,7 @@ def demo_command(keep: str | None) -> None:
                     complain(outcome.failure.document, outcome.failure.reason)
             counts, found = database.store.counts(), database.tieups()
             longest = max(database.histories(found), key=_story)
-        table(ROW, map(tie_row, found), title=f"{counts['documents']} pages, {len(found)} tie-ups")
+        table(ROW, map(tie_row, found), title=f"{several(counts['documents'], 'page')}, {several(len(found), 'tie-up')}")
         click.echo("")
         short = [(*row[:3], Path(row[3]).name, row[4]) for row in map(step_row, longest.steps)]
         table(LIFE, short, title=f"The life of one of them: {partners(longest.tie)}")

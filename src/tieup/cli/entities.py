@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tieup.cli.common import Decorated, db_option, json_option, print_json, printable, table
+from tieup.cli.common import Decorated, db_option, json_option, print_json, printable, several, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +110,7 @@ def show_command(name: str, path: str, *, as_json: bool) -> None:
         return
     entity = known.entity
     told = [part for part in (entity.kind, entity.country, "provisional" if entity.provisional else "") if part]
-    click.echo(f"{printable(entity.name)} ({printable(entity.id)}) {', '.join(told)}\n{ties} tie-ups\n")
+    click.echo(f"{printable(entity.name)} ({printable(entity.id)}) {', '.join(told)}\n{several(ties, 'tie-up')}\n")
     table(("spelling",), [(s,) for s in known.spellings])
     table(("document",), [(d,) for d in known.documents])
     if judged:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from tieup.cli.common import complain, db_option, extractor_option, outlets_option, print_json, progress
+from tieup.cli.common import complain, db_option, extractor_option, outlets_option, print_json, progress, several
 
 
 @click.command("extract")
@@ -82,5 +82,5 @@ def add_command(
             tally.add(step)
         counts = store.counts()
     tally.tell()
-    click.echo(f"{path}: {counts['documents']} documents, {counts['claims']} claims.", err=True)
+    click.echo(f"{path}: {several(counts['documents'], 'document')}, {several(counts['claims'], 'claim')}.", err=True)
     sys.exit(1 if tally.failed else 0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import click
 
-from tieup.cli.common import complain
+from tieup.cli.common import complain, several
 from tieup.engines import Step
 
 _DETAIL = re.compile(r"(?<=: ).*|\d[\d.]*")
@@ -45,12 +45,16 @@ class Tally:
         total = self.total
         if total.held:
             click.echo(
-                f"{self.pages} pages seen, {self.pages / seconds:.0f} a second, {total.held} without a sign of a tie-up. ",
+                f"{several(self.pages, 'page')} seen, {self.pages / seconds:.0f} a second, {total.held} without a sign of a tie-up. ",
                 nl=False,
                 err=True,
             )
         there = f", {total.known} there already" if total.known else ""
-        click.echo(f"{total.read} documents read{there}, {total.claims} claims found, {self.failed} failed", nl=False, err=True)
+        click.echo(
+            f"{several(total.read, 'document')} read{there}, {several(total.claims, 'claim')} found, {self.failed} failed",
+            nl=False,
+            err=True,
+        )
         rate = total.read / seconds
         click.echo(f"; {rate:.0f} documents a second." if seconds > 1 and rate >= 1 else ".", err=True)
         if self.failed > _MOST:
@@ -81,4 +85,5 @@ def measured(steps: Iterable[Step], tally: Tally, size: int) -> Iterator[Step]:
         for step in steps:
             yield step
             total = tally.total
-            bar.update(task, completed=total.size, told=f"{tally.pages} pages, {total.read} read, {total.claims} claims")
+            told = f"{several(tally.pages, 'page')}, {total.read} read, {several(total.claims, 'claim')}"
+            bar.update(task, completed=total.size, told=told)

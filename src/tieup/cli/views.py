@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tieup.cli.common import printable
+from tieup.cli.common import printable, several
 from tieup.model import TieUp
 from tieup.questions import History, Step
 from tieup.questions.plain import joined, partners, quote
@@ -49,8 +49,8 @@ LIFE = ("day", "status", "in the words of the page", "page", "claim")
 def told(history: History) -> str:
     """The head of a tie-up's page."""
     tie = history.tie
-    fields = joined(tie.fields) or "field not named"
-    said = f"{tie.documents} documents, {tie.voices} independent voices in {joined(tie.languages) or 'an unknown language'}"
+    fields, languages = joined(tie.fields) or "field not named", joined(tie.languages) or "an unknown language"
+    said = f"{several(tie.documents, 'document')}, {several(tie.voices, 'independent voice')} in {languages}"
     return f"{printable(partners(tie))}\n{joined(tie.forms)} | {fields} | now {status(tie)}\n{said}"
 
 
