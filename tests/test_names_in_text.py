@@ -94,6 +94,35 @@ def test_things_headlines_and_owners_are_no_names(code: str, text: str, name: st
     assert not ids(organisations(code, text), text, name)
 
 
+BELONGING = [
+    ("en", "It was signed by Ravindra Kulhari of Sarvani Motors Ltd on Monday.", "Ravindra Kulhari", "Sarvani Motors"),
+    ("en", "Velmora Autonomy Lab at BMW tests the cars.", "Velmora Autonomy Lab", "BMW"),
+    ("de", "Unterzeichnet hat Ruvend Kolhar von BMW am Montag.", "Ruvend Kolhar", "BMW"),
+    ("fr", "Le contrat porte la signature de Ruvend Kolhar de Renault.", "Ruvend Kolhar", "Renault"),
+    ("fr", "La voiture Zelvy Kolhar d\u2019Orano roule.", "Zelvy Kolhar", "Orano"),
+    ("es", "Lo dijo Ruvend Kolhar de Renault el lunes.", "Ruvend Kolhar", "Renault"),
+    ("it", "Il contratto porta la firma di Ruvend Kolhar della Fiat.", "Ruvend Kolhar", "Fiat"),
+    ("pt", "O contrato foi assinado por Ruvend Kolhar da Renault.", "Ruvend Kolhar", "Renault"),
+    ("ru", "Договор подписал Ruvend Kolhar из Renault.", "Ruvend Kolhar", "Renault"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text", "name", "firm"), BELONGING)
+def test_what_belongs_to_a_firm_and_looks_like_none_is_none(code: str, text: str, name: str, firm: str) -> None:
+    def named(text: str) -> set[str]:
+        return {m.span.of(text) for m in organisations(code, text, said(text, organisation=f"{name}|{firm}"))}
+
+    assert name not in named(text)
+    assert any(each.startswith(firm) for each in named(text))
+    again = f"{text} {name}."  # named once more, it may be a firm
+    assert name in named(again)
+
+
+def test_a_firm_that_belongs_to_another_is_one() -> None:
+    text = "The cells come from Velmora Cells Ltd of Bosch."
+    assert [m.span.of(text) for m in organisations("en", text)] == ["Velmora Cells", "Bosch"]
+
+
 def test_what_the_tagger_takes_for_another_kind_is_no_organisation() -> None:
     text = "Velmora signed with Jane Orlen in Kirunaville for the Zafirix."
     tags = said(text, organisation="Velmora", person="Jane Orlen", place="Kirunaville", product="Zafirix")

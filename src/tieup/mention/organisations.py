@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tieup.codebook import Kind
 from tieup.encoder import Tag
@@ -26,6 +27,7 @@ from tieup.text import normal
 _SHAPE_ORDER = tuple(f"shape.{name}" for name in ("prefix_form", "legal_form", "quoted", "head_noun", "compound", "capitals", "acronym"))
 _SURE = ("shape.prefix_form", "shape.legal_form")
 _MEMORY = "shape.memory"
+_PLAIN = ("shape.capitals", "tagger")  # names that nothing in them shows to be a firm's
 _REACH = 60  # code points before a name in which a head noun may lead it
 _STEM = 4  # letters by which the first word of a name is known in all its endings
 _CERTAIN = 0.8  # so sure the tagger must be of a known name that is also a word
@@ -40,6 +42,7 @@ class OrganisationReader:
         self._shapes = Shapes(language) if language.spaced else DenseShapes(language)
         self._aliases, self._units = Aliases(language), Units(language)
         self._plausible = Plausible(language, self._shapes)
+        self._belongs = frozenset(language.data("organisations").get("belongs", ()))
 
     def read(
         self, source: Source, other: Iterable[Mention] = (), tags: Iterable[Tag] = (), read: Sequence[Span] | None = None
@@ -61,7 +64,22 @@ class OrganisationReader:
                 continue
             taken.append(shape.span)
             found.append(Mention(shape.span, Kind.ORGANISATION, self._entity(shape.span.of(source.text)), shape.origin))
-        return self._remembered(sorted(found, key=_place), source.text, walls)
+        return self._remembered(list(self._firms(sorted(found, key=_place), source.text)), source.text, walls)
+
+    def _firms(self, found: Sequence[Mention], text: str) -> Iterator[Mention]:
+        """Without names that belong to the firm behind them: persons, departments, products ('Ravindra Kulhari of Sarvani Motors').
+
+        What looks like a firm, or is named once more, may be one.
+        """
+
+        def doubtful(one: Mention) -> bool:
+            return one.origin.startswith(_PLAIN) and text.count(one.span.of(text)) == 1
+
+        def belongs(one: Mention, firm: Mention) -> bool:
+            return normal(text[one.span.stop : firm.span.start]) in self._belongs and doubtful(one) and not doubtful(firm)
+
+        owned = {one.span for one, firm in pairwise(found) if belongs(one, firm)}
+        return (mention for mention in found if mention.span not in owned)
 
     def _remembered(self, found: list[Mention], text: str, walls: _Walls) -> tuple[Mention, ...]:
         """With the short names that the text declares, wherever they stand, and one entity for all spellings of a name."""
