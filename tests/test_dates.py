@@ -66,6 +66,15 @@ def test_parts_of_years(when, edtf) -> None:
     assert When.parse(edtf) == when
 
 
+@pytest.mark.parametrize(
+    ("when", "plain"),
+    [(When.quarter(2025, n), f"2025 Q{n}") for n in (1, 2, 3, 4)]
+    + [(When.half(2026, 1), "2026 H1"), (When.half(2026, 2), "2026 H2"), (When.decade(2030), "2030s"), (When.month(2025, 9), "2025-09")],
+)
+def test_people_are_told_parts_of_years_without_codes(when, plain) -> None:
+    assert when.plain == plain
+
+
 @pytest.mark.parametrize("text", ["", "Die", "2,5", "2025-13", "2025-02-30", "2025/2026/2027", "20X", "٢٠٢٥"])
 def test_what_is_no_time_is_refused(text) -> None:
     with pytest.raises(ValueError, match=r"."):

@@ -54,18 +54,33 @@ def test_what_else_the_desk_names_has_a_word(code) -> None:
         assert ("{listed}" in text) == ("{listed}" in SAID[reason]), reason
 
 
+TOLD = {
+    "2026-34": {"en": "Q2 2026", "de": "Q2 2026"},
+    "2026-40": {"en": "Jan – Jun 2026", "de": "Jan.–Juni 2026"},
+    "202X": {"en": "2020 – 2029", "de": "2020–2029"},
+    "2026-03-04/2026-06-30": {"en": "Mar 4 – Jun 30, 2026", "de": "4. März – 30. Juni 2026"},
+    "2026": {"en": "2026", "de": "2026"},
+    "2026-09": {"en": "September 2026", "de": "September 2026"},
+}
+
+
+@pytest.mark.parametrize("edtf", TOLD)
+def test_times_are_told_in_words_not_in_codes(edtf) -> None:
+    assert {code: " ".join(wordings()[code].edtf(edtf).split()) for code in TOLD[edtf]} == TOLD[edtf]
+
+
 @pytest.mark.parametrize(
-    ("code", "day", "month", "share"),
+    ("code", "day", "month", "quarter", "share"),
     [
-        ("en", "Oct 3, 2024", "October 2024", "0.90"),
-        ("de", "03.10.2024", "Oktober 2024", "0,90"),
-        ("zh", "2024\u5e7410\u67083\u65e5", "2024\u5e7410\u6708", "0.90"),
+        ("en", "Oct 3, 2024", "October 2024", "Q3 2024", "0.90"),
+        ("de", "03.10.2024", "Oktober 2024", "Q3 2024", "0,90"),
+        ("zh", "2024\u5e7410\u67083\u65e5", "2024\u5e7410\u6708", "2024\u5e74\u7b2c3\u5b63\u5ea6", "0.90"),
     ],
 )
-def test_times_are_told_as_exactly_as_they_are_known_and_numbers_as_people_write_them(code, day, month, share) -> None:
+def test_times_are_told_as_exactly_as_they_are_known_and_numbers_as_people_write_them(code, day, month, quarter, share) -> None:
     say = wordings()[code]
     told = [say.edtf(text) for text in ("2024-10-03", "2024-10", "2024", "2024-35")]
-    assert told == [day, month, "2024", "2024-35"]
+    assert told == [day, month, "2024", quarter]
     assert say.share(0.9) == share
 
 

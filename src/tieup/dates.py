@@ -148,6 +148,19 @@ class When:
                 first, length = _PARTS[part]
                 return f"{start:%Y}-{first + (start.month - 1) // length}"
 
+    @property
+    def plain(self) -> str:
+        """The same for people who do not know EDTF: 2025 Q3, 2025 H2, 2020s; else as in EDTF."""
+        match self.precision:
+            case Precision.QUARTER:
+                return f"{self.start:%Y} Q{self.start.month // 3 + 1}"
+            case Precision.HALF:
+                return f"{self.start:%Y} H{self.start.month // 6 + 1}"
+            case Precision.DECADE:
+                return f"{self.start.year}s"
+            case _:
+                return self.edtf
+
     def _range(self) -> str:
         """Both ends in years where it lasts whole years, in months where it lasts whole months, else in days."""
         last = self.stop - dt.timedelta(days=1)

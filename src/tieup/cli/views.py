@@ -76,4 +76,4 @@ SEEN = ("page", "same text seen at", "first", "last", "still")
 
 
 def _day(tie: TieUp) -> str:
-    return tie.last.edtf if tie.last else ""
+    return tie.last.plain if tie.last else ""

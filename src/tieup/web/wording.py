@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal
 
 from tieup.consolidate import Reason
@@ -62,12 +62,10 @@ class Wording:
         return _day(read, self.code) if read else self("undated")
 
     def time(self, time: When | None) -> str:
-        """A day, a month or a year, as exactly as it is known; other times in EDTF."""
+        """A day, a month, a quarter or a year, as exactly as it is known; other times from their first to their last day or month."""
         if time is None:
             return self("undated")
-        if time.precision is Precision.MONTH:
-            return _month(time.start, self.code)
-        return self.day(time.start) if time.precision is Precision.DAY else time.edtf
+        return _time(time, self.code)
 
     def edtf(self, text: str) -> str:
         return self.time(When.parse(text))
@@ -126,8 +124,23 @@ def _day(day: date, code: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def _month(day: date, code: str) -> str:
-    return format_skeleton("yMMMM", day, locale=_locale(code))
+def _time(time: When, code: str) -> str:
+    match time.precision:
+        case Precision.DAY:
+            return _day(time.start, code)
+        case Precision.YEAR:
+            return time.edtf
+        case Precision.MONTH | Precision.QUARTER:
+            return format_skeleton("yMMMM" if time.precision is Precision.MONTH else "yQQQ", time.start, locale=_locale(code))
+        case _:
+            return format_interval(time.start, time.stop - timedelta(days=1), _parts(time), locale=_locale(code))
+
+
+def _parts(time: When) -> str:
+    """What is told of both ends: the year alone where whole years are meant, the month where whole months are."""
+    if time.start.day == time.stop.day == 1:
+        return "y" if time.start.month == time.stop.month == 1 else "yMMM"
+    return "yMMMd"
 
 
 @lru_cache(maxsize=1 << 12)
