@@ -52,6 +52,13 @@ def test_counts_over_columns_do_not_run_into_one_another(number, most) -> None:
         assert all(after - before >= 6.5 * length for (before, length), (after, _) in pairwise(words))
 
 
+def test_a_year_without_anything_has_no_column() -> None:
+    found = elements(columns("years", [Bar("2022", 5), Bar("2023", 0), Bar("2024", 1)]))
+    heights = [float(e.attrib["height"]) for e in found if e.attrib.get("class") == "bar"]
+    assert heights[1] == 0
+    assert heights[0] > heights[2] >= 2
+
+
 @settings(deadline=None)
 @given(texts, points)
 def test_a_ladder_has_a_point_a_claim_and_a_name_a_rung(label, given_points) -> None:

@@ -25,6 +25,7 @@ from tieup.model import Entity
 from tieup.store import open_store
 from tieup.store.values import NOTATIONS, PARTS
 from tieup.web.app import create_app
+from tieup.web.seeing import _through
 from tieup.web.settings import Settings
 from tieup.web.wording import wordings
 
@@ -519,6 +520,19 @@ def test_why_a_judgement_is_refused_is_said_in_the_language_of_the_desk(desk, co
         said = Page(answer.text).text
         assert (answer.status_code, wordings()[code]("refused") in said, spelt in said) == (409, True, True), (why, said)
     assert desk.get("/review.json").json()["judgements"] == []
+
+
+@pytest.mark.parametrize(
+    ("years", "drawn"),
+    [
+        (["2024", "2022"], ["2022", "2023", "2024"]),
+        (["1990", "2026"], ["2024", "2025", "2026"]),
+        (["2026"], ["2026"]),
+        ([], []),
+    ],
+)
+def test_years_without_a_tie_up_stand_between_the_others(years, drawn) -> None:
+    assert _through(years, 3) == drawn
 
 
 @pytest.mark.parametrize("code", sorted(wordings()))

@@ -91,9 +91,15 @@ def _charts(visit: Visit, asked: Question, counts: dict[str, dict[str, int]]) ->
         chosen = asked.plain.get(name)
         rows = [_bar(_term(visit, name, value), n, asked, (name, value, chosen)) for value, n in top]
         drawn.append((say(f"by_{name}"), bars(say(f"by_{name}"), rows)))
-    years = sorted(counts["year"].items())[-20:]
-    rows = [Bar(year, n, asked.link("/", since=year, until=year), asked.since == year == asked.until) for year, n in years]
+    years = _through(counts["year"], 20)
+    rows = [Bar(y, counts["year"].get(y, 0), asked.link("/", since=y, until=y), asked.since == y == asked.until) for y in years]
     return [*drawn, (say("by_year"), columns(say("by_year"), rows))]
+
+
+def _through(years: Iterable[str], most: int) -> list[str]:
+    """All years from the first to the last, those without anything too: so many at the most, the latest."""
+    told = sorted(map(int, years))
+    return [str(year) for year in range(told[0], told[-1] + 1)][-most:] if told else []
 
 
 def _bar(label: str, count: int, asked: Question, chosen: tuple[str, str, str | None]) -> Bar:
@@ -258,12 +264,12 @@ def _to_ties(ties: Sequence[str]) -> str:
 
 def _years(visit: Visit, found: Company) -> Any:  # noqa: ANN401 - markup
     counts = {(field, str(year)): number for year, field, number in found.years}
-    years = [str(year) for year in sorted({year for year, _, _ in found.years})]
+    years = _through({str(year) for year, _, _ in found.years}, 24)
     fields = Counter({field: 0 for field, _ in counts})
     for (field, _), number in counts.items():
         fields[field] += number
     rows = [(field, visit.say.term("field", field) if field else visit.say("no_field")) for field, _ in fields.most_common()]
-    return matrix(visit.say("company_years"), rows, years[-24:], counts)
+    return matrix(visit.say("company_years"), rows, years, counts)
 
 
 def _map(visit: Visit, found: Company) -> Any:  # noqa: ANN401 - markup

@@ -56,10 +56,15 @@ def columns(label: str, rows: Sequence[Bar]) -> Markup:
     counted = 1 if step >= _DIGIT * len(str(most)) else told
     drawn = []
     for number, row in enumerate(rows):
-        column = _Column(row, number * step, step, max(2.0, (_HEIGHT - _FOOT - 16) * row.count / most))
+        column = _Column(row, number * step, step, _height(row.count, most))
         words = [word for word, every in ((column.year(), told), (column.count(), counted)) if number % every == 0]
         drawn.append(_linked(row, *column.drawn(), *words))
     return picture(_WIDTH, _HEIGHT, label, *drawn, kind="columns")
+
+
+def _height(count: int, most: int) -> float:
+    """Of a column: what is counted at all can be seen."""
+    return max(2.0, (_HEIGHT - _FOOT - 16) * count / most) if count else 0.0
 
 
 @dataclass(frozen=True, slots=True)
