@@ -84,7 +84,7 @@ def candidates(scenes: tuple[Scene, ...], context: Context) -> list[Group]:
 
 def heard(groups: Iterable[Group], context: Context) -> list[Group]:
     """The same with what the network says of each two, scored by the weights of the context."""
-    return [tuple(_scored(_told(each, context), context) for each in group) for group in groups]
+    return [tuple(_told(each, context) for each in group) for group in groups]
 
 
 def surest(groups: Iterable[Group]) -> tuple[Candidate, ...]:
@@ -137,19 +137,20 @@ def _across(focus: Sequence[Focus], frames: Iterable[Frame], scene: Scene) -> As
 
 def _candidates(pairs: Asked, context: Context) -> Group:
     return tuple(
-        _scored(Candidate(one, other, trigger, scene, tuple(features((one, other), trigger, scene, context)), 0.0), context)
+        _candidate((one, other), trigger, scene, context)
         for (one, other), trigger, scene in pairs
         if one.mention.entity.id != other.mention.entity.id
     )
 
 
+def _candidate(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Candidate:
+    found = tuple(features(pair, trigger, scene, context))
+    return Candidate(*pair, trigger, scene, found, context.scorer.probability(found, context.language))
+
+
 def _told(candidate: Candidate, context: Context) -> Candidate:
-    more = network_features((candidate.one, candidate.other), candidate.scene, context)
-    return replace(candidate, features=(*candidate.features, *more))
-
-
-def _scored(candidate: Candidate, context: Context) -> Candidate:
-    return replace(candidate, score=context.scorer.probability(candidate.features, context.language))
+    found = (*candidate.features, *network_features((candidate.one, candidate.other), candidate.scene, context))
+    return replace(candidate, features=found, score=context.scorer.probability(found, context.language))
 
 
 def _surest(group: Group) -> Iterable[Candidate]:

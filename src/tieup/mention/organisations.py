@@ -76,7 +76,7 @@ class OrganisationReader:
             return one.origin.startswith(_PLAIN) and text.count(one.span.of(text)) == 1
 
         def belongs(one: Mention, firm: Mention) -> bool:
-            return normal(text[one.span.stop : firm.span.start]) in self._belongs and doubtful(one) and not doubtful(firm)
+            return doubtful(one) and normal(text[one.span.stop : firm.span.start]) in self._belongs and not doubtful(firm)
 
         owned = {one.span for one, firm in pairwise(found) if belongs(one, firm)}
         return (mention for mention in found if mention.span not in owned)
