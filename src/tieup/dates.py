@@ -161,14 +161,21 @@ class When:
             case _:
                 return self.edtf
 
-    def _range(self) -> str:
-        """Both ends in years where it lasts whole years, in months where it lasts whole months, else in days."""
-        last = self.stop - dt.timedelta(days=1)
+    @property
+    def last(self) -> dt.date:
+        """Its last day."""
+        return self.stop - dt.timedelta(days=1)
+
+    @property
+    def ends(self) -> Precision:
+        """What is told of both ends: the years where it lasts whole years, the months where it lasts whole months, else the days."""
         if self.start.day == self.stop.day == 1:
-            if self.start.month == self.stop.month == 1:
-                return f"{self.start.year:04}/{last.year:04}"
-            return f"{self.start:%Y-%m}/{last:%Y-%m}"
-        return f"{self.start.isoformat()}/{last.isoformat()}"
+            return Precision.YEAR if self.start.month == self.stop.month == 1 else Precision.MONTH
+        return Precision.DAY
+
+    def _range(self) -> str:
+        shown = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}[self.ends]
+        return f"{self.start.isoformat()[:shown]}/{self.last.isoformat()[:shown]}"
 
     def third(self, number: int) -> Self:
         """The early (0), middle (1) or late (2) third of it: in whole months where they divide, else in days."""

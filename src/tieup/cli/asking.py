@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import click
@@ -31,7 +31,7 @@ def as_of_option(command: Decorated) -> Decorated:
     """``--as-of DAY``."""
 
     def last(_context: click.Context, _option: click.Parameter, when: When | None) -> date | None:
-        return when.stop - timedelta(days=1) if when else None
+        return when.last if when else None
 
     return click.option(
         "--as-of", type=_Time(), callback=last, help="Answer as one would have then: by what was published up to that day."
@@ -226,7 +226,8 @@ def network_command(path: str, limit: int, as_of: date | None, *, group: bool, a
         print_json(network_json(network))
         return
     rows = [(n.entity.name, str(n.degree), f"{n.betweenness:.3f}", str(n.community), _camps(n.bridges)) for n in network.nodes[:limit]]
-    title = f"{len(network.nodes)} organisations, {len(network.edges)} pairs, {len(network.triangles)} closed triangles"
+    pairs, triangles = several(len(network.edges), "pair"), several(len(network.triangles), "closed triangle")
+    title = f"{several(len(network.nodes), 'organisation')}, {pairs}, {triangles}"
     table(("organisation", "partners", "betweenness", "camp", "bridges camps"), rows, title=title)
 
 

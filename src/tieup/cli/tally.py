@@ -56,7 +56,7 @@ class Tally:
             err=True,
         )
         rate = total.read / seconds
-        click.echo(f"; {rate:.0f} documents a second." if seconds > 1 and rate >= 1 else ".", err=True)
+        click.echo(f"; {several(round(rate), 'document')} a second." if seconds > 1 and rate >= 1 else ".", err=True)
         if self.failed > _MOST:
             for reason, count in self.reasons.most_common(_MOST):
                 click.echo(f"  {count} x {reason}", err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -148,7 +148,7 @@ def amounts_of(quantities: Iterable[Quantity]) -> tuple[Amount, ...]:
 
 
 def last_day(when: When | None) -> date | None:
-    return when.stop - timedelta(days=1) if when else None
+    return when.last if when else None
 
 
 def parties_of(parties: Iterable[tuple[str, Role]]) -> tuple[tuple[str, Role], ...]:

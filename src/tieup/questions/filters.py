@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypedDict, TypeVar
 
 from tieup.codebook import Field, Form, Status, Term
@@ -58,7 +58,7 @@ def first_day(given: Day) -> date:
 
 def last_day(given: Day) -> date:
     """The day, or the last of a time written as EDTF."""
-    return given if isinstance(given, date) else _time(given).stop - timedelta(days=1)
+    return given if isinstance(given, date) else _time(given).last
 
 
 def _time(given: str) -> When:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
@@ -136,4 +135,4 @@ def _terms(claim: Claim) -> Iterator[dict[str, str]]:
 
 
 def _last_day(when: When) -> str:
-    return (when.stop - timedelta(days=1)).isoformat()
+    return when.last.isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -17,6 +17,7 @@ from tieup.consolidate import Reason
 from tieup.dates import Precision, When
 from tieup.errors import Refusal
 
+_ENDS = {Precision.YEAR: "y", Precision.MONTH: "yMMM", Precision.DAY: "yMMMd"}  # how CLDR calls what is told of both ends of a time
 _LABELS = {"language": "page_language", "text": "words", "q": "search"}  # filters whose inputs have another label
 
 
@@ -133,14 +134,7 @@ def _time(time: When, code: str) -> str:
         case Precision.MONTH | Precision.QUARTER:
             return format_skeleton("yMMMM" if time.precision is Precision.MONTH else "yQQQ", time.start, locale=_locale(code))
         case _:
-            return format_interval(time.start, time.stop - timedelta(days=1), _parts(time), locale=_locale(code))
-
-
-def _parts(time: When) -> str:
-    """What is told of both ends: the year alone where whole years are meant, the month where whole months are."""
-    if time.start.day == time.stop.day == 1:
-        return "y" if time.start.month == time.stop.month == 1 else "yMMM"
-    return "yMMMd"
+            return format_interval(time.start, time.last, _ENDS[time.ends], locale=_locale(code))
 
 
 @lru_cache(maxsize=1 << 12)
