@@ -10,6 +10,7 @@ from tieup.extract import attach
 from tieup.extract.clues import Scene, scenes
 from tieup.extract.extraction import extract, setting
 from tieup.lang import sentences
+from tieup.mention.source import Source
 from tieup.mention.values import values
 from tieup.model import Article, Block, Mention, Place, Quantity, Span
 from tieup.text import fold
@@ -26,7 +27,8 @@ def scene_of(english, text: str) -> tuple[Scene, Span, Article]:
     """The scene of a sentence, its first trigger and its article."""
     article = Article("a", text, "en", published=PUBLISHED, blocks=(Block(Span(0, len(text)), Zone.BODY),))
     folded = fold(text)
-    (scene,) = scenes(folded, english, sentences(article, english.language), values(text, folded, english.language, PUBLISHED))
+    source = Source(text, folded, sentences(article, english.language), 2024)
+    (scene,) = scenes(source, english, values(text, folded, english.language, PUBLISHED))
     return scene, scene.triggers[0].span, article
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tieup.codebook import Role
-from tieup.extract.clues import Clue, Scene
+from tieup.extract.clues import REACH, Clue, Scene, acted_on, marker_before
 from tieup.extract.families import upstream
 from tieup.model import Mention, Span
 
@@ -22,10 +22,9 @@ _ACROSS = {
     Role.LICENSEE: Role.LICENSOR,
 }
 _TRADE = (Role.SUPPLIER, Role.CUSTOMER)
-# Words that may stand between a marker and the name it governs ('with the Chinese battery maker CATL').
-_REACH = 6
 _WORDS = re.compile(r"\w+")
 _JOINING = frozenset({",", "-", "\u2013", "/"})  # signs that alone join names: 'A, B', 'the A-B venture', 'consortium A / B'
+_INSIDE = "inside"
 TOPIC = "topic"  # the position of an organisation that a sentence before named
 ASIDE = "versus"  # the marker of those that are compared or named as examples
 _AGAINST = "against"  # the marker of those that somebody competes with
@@ -54,7 +53,8 @@ def arguments(text: str, scene: Scene, trigger: Clue | None) -> tuple[Argument, 
     out: list[Argument] = []
     for number, group in enumerate(groups):
         position = _position(text, scene, group[0], trigger)
-        role, marker = _role(trigger, position), marker_before(text, scene, group[0].span.start)
+        marker = marker_before(text, scene, group[0].span.start)
+        role = _role(trigger, _told_by(text, scene, group[0], trigger, position))
         out.extend(Argument(mention, position, number, role, marker == ASIDE, marker == _AGAINST) for mention in group)
     return tuple(out)
 
@@ -81,22 +81,29 @@ def _coordinated(text: str, scene: Scene, one: Mention, other: Mention) -> bool:
     other_marker = any(m.rule.id != "and" and m.span in between for m in scene.markers)
     blocked = other_marker or any(t.span in between for t in scene.triggers)
     sign = words.strip(' "\u00bb\u00ab\u201c\u201d\u201e') in _JOINING
-    return (sign or joined) and not blocked and len(_WORDS.findall(words)) <= _REACH
+    return (sign or joined) and not blocked and len(_WORDS.findall(words)) <= REACH
 
 
 def _position(text: str, scene: Scene, mention: Mention, trigger: Clue | None) -> str:
     if trigger is None:
         return "loose"
-    if mention.span.overlaps(trigger.span):
-        return "inside"
+    if _stands_inside(text, scene, mention, trigger):
+        return _INSIDE
     marker = _marker(text, scene, mention, trigger)
     if marker:
         return marker
     if mention.span.stop <= trigger.span.start:
         gap = text[mention.span.stop : trigger.span.start]
         owner = mention.span.of(text).endswith(("'s", "\u2019s")) or gap.lstrip().startswith(("'s", "\u2019s"))
-        return "owner" if owner and len(_WORDS.findall(gap)) <= _REACH else "subject"
+        return "owner" if owner and len(_WORDS.findall(gap)) <= REACH else "subject"
     return "object"
+
+
+def _stands_inside(text: str, scene: Scene, mention: Mention, trigger: Clue) -> bool:
+    """Whether the trigger's words stand around the name; where they tell what changes hands, whether it does."""
+    if "thing" in trigger.rule.settings:
+        return acted_on(text, scene, trigger, mention)
+    return mention.span.overlaps(trigger.span)
 
 
 def _marker(text: str, scene: Scene, mention: Mention, trigger: Clue) -> str:
@@ -107,22 +114,19 @@ def _marker(text: str, scene: Scene, mention: Mention, trigger: Clue) -> str:
     return _trailing_marker(trigger, mention, text) if found is None else found
 
 
-def marker_before(text: str, scene: Scene, start: int, wall: int = 0) -> str | None:
-    """The nearest marker before a name that starts here, no other name and no ``wall`` between them; empty where it stands too far away."""
-    wall = max(wall, scene.sentence.span.start, *(m.span.stop for m in scene.organisations if m.span.stop <= start))
-    for marker in reversed(scene.markers):
-        if marker.rule.id != "and" and wall <= marker.span.stop <= start:
-            between = text[marker.span.stop : start]
-            near = len(_WORDS.findall(between)) <= _REACH and not set(between) & set(",;:")
-            return marker.rule.id if near else ""
-    return None
-
-
 def _trailing_marker(trigger: Clue, mention: Mention, text: str) -> str:
     """A trigger may end with its marker: 'partnership with'."""
     ends = trigger.rule.settings.get("ends", "")
     between = text[trigger.span.stop : mention.span.start]
-    return str(ends) if ends and mention.span.start >= trigger.span.stop and len(_WORDS.findall(between)) <= _REACH else ""
+    return str(ends) if ends and mention.span.start >= trigger.span.stop and len(_WORDS.findall(between)) <= REACH else ""
+
+
+def _told_by(text: str, scene: Scene, mention: Mention, trigger: Clue | None, position: str) -> str:
+    """What tells the role: the position; inside words that do not say who stands there ('sold to Alpha its stake') the marker there."""
+    if trigger is None or position != _INSIDE or _INSIDE in trigger.rule.settings.get("slots", ()):
+        return position
+    marker = marker_before(text, scene, mention.span.start, trigger.span.start)
+    return marker if marker and marker not in _OPEN else position
 
 
 def _role(trigger: Clue | None, position: str) -> Role | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TypeVar
@@ -15,6 +15,7 @@ from tieup.extract import attach
 from tieup.extract.arguments import complement, directed, roles
 from tieup.extract.candidates import Candidate
 from tieup.extract.clues import Scene
+from tieup.extract.events import Told, joined
 from tieup.extract.reviser import Evidence, Reviser
 from tieup.extract.status import firmest, status_of
 from tieup.model import Article, Claim, Found, Mention, Participant, Span
@@ -52,12 +53,17 @@ class Judge:
         """Whether it is likely enough, and words or the network say what it is."""
         return candidate.score >= self.threshold and (candidate.trigger is not None or candidate.pair in self.relations)
 
-    def revised(self, draft: Draft, text: Sequence[Scene]) -> Claim:
-        """The network sees a pair as a whole: what it says belongs to the surest of several claims. ``text``: all its scenes."""
+    def told(self, draft: Draft, text: Sequence[Scene]) -> Told:
+        """What a draft tells, revised: the network sees a pair as a whole, what it says belongs to the surest of several claims.
+        ``text``: all its scenes.
+        """
         relation = self.relations.get(draft.pair)
         if self.reviser is None or relation is None or not draft.surest:
-            return draft.claim
-        return self.reviser.revised(draft.evidence(relation, text))
+            one, other = draft.claim.participants
+            return Told(draft.claim, draft.event, {(one.role, other.role): 0.0}, draft.breaths)
+        evidence = draft.evidence(relation, text)
+        parts = self.reviser.parts(self.reviser.formed(evidence))
+        return Told(self.reviser.revised(evidence), draft.event, parts, draft.breaths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,17 @@ class Draft:
     claim: Claim
     surest: bool
 
+    @property
+    def event(self) -> Hashable:
+        """The words of the surest event: those of one sentence around one trigger tell of one."""
+        return self.events[0].candidate.scene.sentence.index
+
+    @property
+    def breaths(self) -> tuple[int, int]:
+        """The coordinations that the surest event names the two in."""
+        first = self.events[0].candidate
+        return first.one.group, first.other.group
+
     def evidence(self, relation: Relation, text: Sequence[Scene]) -> Evidence:
         """What there is to weigh, with the sentences that go on about the events and those in which the two meet otherwise."""
         own = scenes_of(self.events)
@@ -83,8 +100,8 @@ class Draft:
 
 def claims(found: Iterable[Candidate], article: Article, judge: Judge, scenes: Sequence[Scene]) -> tuple[Claim, ...]:
     """The claims behind the candidates that hold, the surest first. ``scenes`` are those of the whole text."""
-    bilateral = [(draft.events, _specific(judge.revised(draft, scenes))) for draft in drafts(found, article, judge, scenes)]
-    return tuple(sorted(_consortia(bilateral), key=lambda c: (-c.confidence, c.participants[0].span)))
+    told = (judge.told(draft, scenes) for draft in drafts(found, article, judge, scenes))
+    return tuple(sorted(map(_specific, joined(told)), key=lambda c: (-c.confidence, c.participants[0].span)))
 
 
 def drafts(found: Iterable[Candidate], article: Article, judge: Judge, scenes: Sequence[Scene]) -> Iterator[Draft]:
@@ -243,22 +260,3 @@ def _participants(cluster: Sequence[Event], further: Sequence[Candidate]) -> tup
 
 def _participant(mention: Mention, role: Role) -> Participant:
     return Participant(Found.at(mention.entity, mention.span, f"{Kind.ORGANISATION}.{mention.origin}"), role)
-
-
-def _consortia(bilateral: Iterable[tuple[Sequence[Event], Claim]]) -> list[Claim]:
-    """Claims of coordinated partners on one trigger become one claim of all; a star stays apart."""
-    groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
-    for cluster, claim in bilateral:
-        first = cluster[0].candidate
-        together = len(cluster) == 1 and first.one.group == first.other.group
-        key = (first.scene.sentence.index, claim.trigger) if together else (id(claim),)
-        groups[key].append(claim)
-    return [_joined(group) for group in groups.values()]
-
-
-def _joined(group: list[Claim]) -> Claim:
-    members: dict[str, Participant] = {}
-    for claim in group:
-        for participant in claim.participants:
-            members.setdefault(participant.entity.value.id, participant)
-    return replace(group[0], participants=tuple(members.values()), confidence=min(c.confidence for c in group))

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tieup.codebook import Kind
-from tieup.extract.arguments import ASIDE, coordinations, distinct, marker_before
-from tieup.extract.clues import Clue, Scene
+from tieup.extract.arguments import ASIDE, coordinations, distinct
+from tieup.extract.clues import Clue, Scene, marker_before
 from tieup.model import Mention, Span
 
 _SUBJECT_REACH = 3  # words between what opens a clause and the name that is its subject

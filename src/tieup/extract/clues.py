@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tieup.codebook import Kind
 from tieup.extract.tongue import Tongue
 from tieup.lang import Rule, RuleSet, Sentence
+from tieup.mention.source import Source
 from tieup.model import Mention, Span
 from tieup.text import Folded
 
+# Words that may stand between a marker and the name it governs ('with the Chinese battery maker CATL').
+REACH = 6
+_WORD = re.compile(r"\w+")
 CONTRAST = "contrast"  # the marker that opens a clause of its own
 
 
@@ -44,8 +49,9 @@ class Scene:
 Spanned = TypeVar("Spanned", Clue, Mention)
 
 
-def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], mentions: Iterable[Mention]) -> tuple[Scene, ...]:
+def scenes(source: Source, tongue: Tongue, mentions: Iterable[Mention]) -> tuple[Scene, ...]:
     """The sentences with their clues and mentions; ``mentions`` of all kinds."""
+    folded, sentences = source.folded, source.sentences
     papers = _outermost(clues(tongue.instruments, folded)) + clues(tongue.forces, folded)
     ordered = sorted(mentions, key=lambda m: m.span)
     organisations = _by_sentence((m for m in ordered if m.kind is Kind.ORGANISATION), sentences)
@@ -53,7 +59,7 @@ def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], ment
     sets, longest = (tongue.triggers, tongue.cues, tongue.purposes, tongue.terms), (tongue.markers, tongue.fields)
     found = (*(clues(rules, folded) for rules in sets), *(_outermost(clues(rules, folded)) for rules in longest), papers)
     triggers, cues, purposes, terms, markers, fields, instruments = (_by_sentence(each, sentences) for each in found)
-    return tuple(
+    told = (
         Scene(
             sentence=s,
             organisations=organisations[s.index],
@@ -69,11 +75,41 @@ def scenes(folded: Folded, tongue: Tongue, sentences: tuple[Sentence, ...], ment
         )
         for s in sentences
     )
+    return tuple(_handing(source.text, scene) for scene in told)
 
 
 def clues(rules: RuleSet, folded: Folded) -> list[Clue]:
     """Where the words of the rules stand in the text, in order of place."""
     return [Clue(hit.item, folded.span(hit.start, hit.stop)) for hit in rules.find(folded.text)]
+
+
+def _handing(text: str, scene: Scene) -> Scene:
+    """Without triggers whose rule says what changes hands by them, where it is something else: a firm ('sold Alpha to Beta') or goods."""
+
+    def stands(trigger: Clue) -> bool:
+        thing = trigger.rule.settings.get("thing")
+        return thing is None or (thing == "firm") is any(acted_on(text, scene, trigger, each) for each in scene.organisations)
+
+    return replace(scene, triggers=tuple(filter(stands, scene.triggers)))
+
+
+def acted_on(text: str, scene: Scene, trigger: Clue, name: Mention) -> bool:
+    """Whether a name without a marker of its own stands right before the marker with which a trigger begins or ends."""
+    ends = (m.span for m in scene.markers if trigger.span.start in (m.span.start, m.span.stop) or trigger.span.stop == m.span.stop)
+    before = any(name.span.stop <= end.start and not _WORD.search(text, name.span.stop, end.start) for end in ends)
+    wall = trigger.span.start if trigger.span.start < name.span.start else 0
+    return before and not marker_before(text, scene, name.span.start, wall)
+
+
+def marker_before(text: str, scene: Scene, start: int, wall: int = 0) -> str | None:
+    """The nearest marker before a name that starts here, no other name and no ``wall`` between them; empty where it stands too far away."""
+    wall = max(wall, scene.sentence.span.start, *(m.span.stop for m in scene.organisations if m.span.stop <= start))
+    for marker in reversed(scene.markers):
+        if marker.rule.id != "and" and wall <= marker.span.stop <= start:
+            between = text[marker.span.stop : start]
+            near = len(_WORD.findall(between)) <= REACH and not set(between) & set(",;:")
+            return marker.rule.id if near else ""
+    return None
 
 
 def _outermost(found: list[Clue]) -> list[Clue]:

@@ -75,7 +75,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
 def setting(article: Article, knowledge: Knowledge) -> Setting:
     """All that comes before a claim is decided on."""
     tongue, named = knowledge.tongue(article.language), names(article, knowledge)
-    found = scenes(named.source.folded, tongue, named.source.sentences, named.mentions)
+    found = scenes(named.source, tongue, named.mentions)
     context = Context.of(article, knowledge.registry, knowledge.by_rules, found)
     groups = candidates(found, context)
     if knowledge.pairs is None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from tieup.codebook import Field, Form, Role, Status, Zone
 from tieup.encoder import Relation, Scores
@@ -43,6 +43,7 @@ _OPENING = 4  # sentences, the title among them
 _SEVERAL = 2.0  # words for a value: more of them speak no louder
 
 Roles = tuple[Role, Role]
+T = TypeVar("T")
 
 _TOGETHER: tuple[Roles, ...] = ((Role.PARTNER, Role.PARTNER), *_SIDES, *((other, one) for one, other in _SIDES))
 # Forms whose two sides are no plain partners: what the codebook says of them holds, however unsure the rest is.
@@ -104,8 +105,14 @@ class Reviser:
         worded = (field for field in Field if evidence.says(_FIELDS, "field", field, evidence.claim.fields))
         return self._taken("fields", {field: self.score("fields", field_features(field, evidence)) for field in worded})
 
+    def parts(self, evidence: Evidence) -> Mapping[Roles, float]:
+        """Log-probabilities of the roles that the two may play together, in the claim's order of participants; of ``formed`` evidence."""
+        scores = {roles: self.score("roles", role_features(roles, evidence)) for roles in evidence.playable()}
+        return _logs(scores)
+
     def _participants(self, evidence: Evidence) -> tuple[Participant, ...]:
-        roles = max(evidence.playable(), key=lambda roles: self.score("roles", role_features(roles, evidence)))
+        parts = self.parts(evidence)
+        roles = max(parts, key=lambda roles: parts[roles])
         return tuple(replace(each, role=role) for each, role in zip(evidence.claim.participants, roles, strict=True))
 
     def _status(self, evidence: Evidence) -> Status:
@@ -266,7 +273,7 @@ def role_features(roles: Roles, evidence: Evidence) -> Iterator[Feature]:
     yield from ((f"{role} is {family}", 1.0) for role, family in zip(roles, evidence.families, strict=True))
 
 
-def _logs(scores: Scores) -> Mapping[str, float]:
+def _logs(scores: Mapping[T, float]) -> Mapping[T, float]:
     """Log-probabilities that sum up to one."""
     highest = max(scores.values())
     total = highest + math.log(sum(math.exp(score - highest) for score in scores.values()))

@@ -67,7 +67,7 @@ def document(text: Text, knowledge: Knowledge) -> Document:
     """What the program names in a text, and what is true of the pairs of these."""
     gold, article = text
     named = names(article, knowledge)
-    found = scenes(named.source.folded, knowledge.tongue(article.language), named.source.sentences, named.mentions)
+    found = scenes(named.source, knowledge.tongue(article.language), named.mentions)
     return Document(gold, article, told_of(text, named, found))
 
 
