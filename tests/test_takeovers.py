@@ -165,3 +165,31 @@ def test_a_takeover_is_one_claim_of_all_who_take_part(language: str, text: str, 
 def test_who_sells_goods_is_a_supplier(language: str, text: str, kit: Kit) -> None:
     (claim,) = claims(text, language, kit)
     assert roles(claim) == {"CATL": "supplier", "BMW": "customer"}
+
+
+DATED = [
+    ("en", "In 2024 BMW sold its stake in Northvolt to Renault.", {"BMW": SELLS, "Northvolt": SOLD, "Renault": BUYS}),
+    (
+        "it",
+        "Nel 2024 BMW ha venduto la sua quota del 12 per cento in Northvolt a Renault.",
+        {"BMW": SELLS, "Northvolt": SOLD, "Renault": BUYS},
+    ),
+    ("ru", "В 2024 году BMW продала свою долю в Northvolt концерну Renault.", {"BMW": SELLS, "Northvolt": SOLD, "Renault": BUYS}),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), DATED)
+def test_the_preposition_of_a_time_does_not_govern_the_name_behind_it(language: str, text: str, expected: dict[str, str], kit: Kit) -> None:
+    assert [roles(claim) for claim in claims(text, language, kit)] == [expected]
+
+
+MONEY = [
+    ("en", "Northvolt has received a loan from the government of Canada.", {"Northvolt": "partner", "Canada": "host"}),
+    ("it", "Northvolt ha ricevuto un finanziamento dal governo tedesco.", {"Northvolt": "partner", "Germany": "host"}),
+    ("zh", "德国政府向Northvolt提供9亿欧元补贴。", {"Northvolt": "partner", "Germany": "host"}),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), MONEY)
+def test_a_state_that_gives_money_is_the_host(language: str, text: str, expected: dict[str, str], kit: Kit) -> None:
+    assert [roles(claim) for claim in claims(text, language, kit)] == [expected]

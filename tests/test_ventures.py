@@ -45,3 +45,16 @@ def test_who_forms_a_venture_with_a_stranger_is_none(knowledge: Knowledge) -> No
 
 def test_in_other_forms_a_joint_company_is_what_the_words_say(knowledge: Knowledge) -> None:
     assert roles("BMW buys a stake in Ionity.", knowledge) == {"BMW": "investor", "Ionity": "target"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ionity, a joint venture of BMW, Ford and Volkswagen, operates 600 charging stations.",
+        "Ionity, ein Gemeinschaftsunternehmen von BMW, Ford und Volkswagen, betreibt 600 Ladeparks.",
+        "Ionity, coentreprise de BMW, Ford et Volkswagen, exploite 600 stations de recharge.",
+        "Ionity, совместное предприятие BMW, Ford и Volkswagen, управляет 600 зарядными станциями.",
+    ],
+)
+def test_whom_the_registry_knows_as_the_venture_nobody_else_is(text: str, knowledge: Knowledge) -> None:
+    assert {name for name, role in roles(text, knowledge).items() if role == "venture"} == {"Ionity"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -154,9 +155,13 @@ def _told(candidate: Candidate, context: Context) -> Candidate:
 
 
 def _surest(group: Group) -> Iterable[Candidate]:
-    best: dict[tuple[Pair, str], Candidate] = {}
+    told: dict[tuple[Pair, str], list[Candidate]] = defaultdict(list)
     for candidate in group:
-        key = (candidate.pair, str(candidate.trigger.rule.settings["form"]) if candidate.trigger else "")
-        if key not in best or candidate.score > best[key].score:
-            best[key] = candidate
-    return best.values()
+        told[candidate.pair, str(candidate.trigger.rule.settings["form"]) if candidate.trigger else ""].append(candidate)
+    return map(_best, told.values())
+
+
+def _best(told: Sequence[Candidate]) -> Candidate:
+    """The one with the highest score; if its words leave it open who plays which part, the best one whose words do not, as sure as it."""
+    best = max(told, key=lambda candidate: candidate.score)
+    return replace(max(told, key=lambda candidate: (candidate.plain, candidate.score)), score=best.score)

@@ -102,14 +102,22 @@ def acted_on(text: str, scene: Scene, trigger: Clue, name: Mention) -> bool:
 
 
 def marker_before(text: str, scene: Scene, start: int, wall: int = 0) -> str | None:
-    """The nearest marker before a name that starts here, no other name and no ``wall`` between them; empty where it stands too far away."""
+    """The nearest marker before a name that starts here, no other name and no ``wall`` between them; empty where it stands too far away.
+    The 'in' of 'In 2024 Alpha' belongs to the time.
+    """
     wall = max(wall, scene.sentence.span.start, *(m.span.stop for m in scene.organisations if m.span.stop <= start))
     for marker in reversed(scene.markers):
-        if marker.rule.id != "and" and wall <= marker.span.stop <= start:
+        if marker.rule.id != "and" and wall <= marker.span.stop <= start and not _dates(text, scene, marker, start):
             between = text[marker.span.stop : start]
             near = len(_WORD.findall(between)) <= REACH and not set(between) & set(",;:")
             return marker.rule.id if near else ""
     return None
+
+
+def _dates(text: str, scene: Scene, marker: Clue, start: int) -> bool:
+    """Whether a time that ends before the name contains the marker or follows right behind it."""
+    times = (v.span for v in scene.values if v.kind is Kind.TIME and marker.span.start < v.span.stop <= start)
+    return any(not text[marker.span.stop : time.start].strip() for time in times)
 
 
 def _outermost(found: list[Clue]) -> list[Clue]:

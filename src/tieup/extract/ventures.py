@@ -10,21 +10,23 @@ from tieup.codebook import Form, Role
 from tieup.entity import Registry
 from tieup.model import Claim, Participant
 
-# Whether an organisation, given by id, is a joint company where the others take part, whose ids are given too.
-Joint: TypeAlias = Callable[[str, frozenset[str]], bool]
+# Which of the organisations with these ids are joint companies of others among them.
+Joint: TypeAlias = Callable[[frozenset[str]], frozenset[str]]
 
 _OWNERS = frozenset({Role.PARTNER, Role.INVESTOR, Role.SELLER, Role.HOST})
 
 
 def joint_by(introduced: Callable[[], frozenset[str]], registry: Registry, year: int | None) -> Joint:
-    """By what the registry knows, that it had several owners in that year, the others among them, or by what the text says: ``introduced``
-    gives the ids of those whom it calls so, and is asked only where a claim is about a venture, since few are.
+    """Those who by the registry had several owners in that year, others among them; where it knows of none, those whom the text introduces
+    so: ``introduced`` gives their ids, and is asked only where a claim is about a venture, since few are.
     """
 
-    def joint(identity: str, others: frozenset[str]) -> bool:
+    def known(identity: str, others: frozenset[str]) -> bool:
         owners = registry.parents(identity, year)
-        known = len(owners) > 1 and any(registry.related(owner, other, year) for owner in owners for other in others)
-        return known or identity in introduced()
+        return len(owners) > 1 and any(registry.related(owner, other, year) for owner in owners for other in others)
+
+    def joint(ids: frozenset[str]) -> frozenset[str]:
+        return frozenset(identity for identity in ids if known(identity, ids - {identity})) or ids & introduced()
 
     return joint
 
@@ -35,10 +37,10 @@ def with_ventures(claims: Iterable[Claim], joint: Joint) -> tuple[Claim, ...]:
 
 
 def _told(claim: Claim, joint: Joint) -> Claim:
-    if claim.forms[0].value is not Form.JOINT_VENTURE:
+    if all(form.value is not Form.JOINT_VENTURE for form in claim.forms):
         return claim
     ids = frozenset(participant.entity.value.id for participant in claim.participants)
-    ventures = frozenset(identity for identity in ids if joint(identity, ids - {identity}))
+    ventures = joint(ids)
     if not ventures or ventures == ids:
         return claim
     return replace(claim, participants=tuple(replace(each, role=_role(each, ventures)) for each in claim.participants))
