@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 import pytest
 
+from tieup.article import article_of
 from tieup.codebook import Kind, Zone
 from tieup.encoder import Tag
 from tieup.extract import Knowledge
+from tieup.extract.extraction import names
 from tieup.lang import sentences
 from tieup.mention.aliases import abbreviates, common_acronyms
 from tieup.mention.source import Source
-from tieup.model import Article, Block, Mention, Place, Span
+from tieup.model import Article, Block, Mention, Page, Place, Span
+from tieup.pipeline import Kit
 from tieup.text import fold
 
 
@@ -226,3 +229,21 @@ def test_words_that_are_also_names_count_where_the_context_speaks(code: str, tex
     starts = (at for at in range(len(text)) if text.startswith("Stati Uniti", at))
     places = [Mention(Span(at, at + len("Stati Uniti")), Kind.PLACE, Place("US"), "t") for at in starts]
     assert {m.entity.id for m in organisations(code, text, other=places) if not m.entity.provisional} == firms
+
+
+def test_an_elided_preposition_is_no_firm(knowledge: Knowledge) -> None:
+    article = article_of(Page("a.txt", b"Dell'accordo con Renault si parla da mesi. Anche Dell e Renault hanno firmato un accordo."))
+    spans = [m.span.of(article.text) for m in names(article, knowledge).organisations]
+    assert spans.count("Dell") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Coventry drive maker Torvane has granted a licence for its electric axle to Renault.",
+        "The Edinburgh storage company paid Renault 185 million pounds for its battery business.",
+    ],
+)
+def test_a_place_before_a_noun_for_firms_is_no_firm(text: str, kit: Kit) -> None:
+    article = article_of(Page("a.txt", text.encode()))
+    assert not any(m.span.of(text).startswith("The ") for m in names(article, kit.knowledge).organisations)

@@ -53,3 +53,16 @@ def test_a_denial_and_a_stake_are_told_as_they_are(language: str, text: str, exp
     article = Article("a.txt", text, language, "", None, "", "", "", (Block(Span(0, len(text)), Zone.BODY),))
     found = {part.entity.value.name: c.status.value.value for c in extract(article, kit.knowledge).claims for part in c.participants}
     assert {name: found.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Will Renault take over Verkor?"),
+        ("de", "\u00dcbernimmt Renault bald Verkor?"),
+        ("zh", "雷诺将收购Verkor？"),
+    ],
+)
+def test_what_a_headline_asks_is_speculation(language: str, title: str, kit: Kit) -> None:
+    article = Article("a.txt", title, language, title, None, "", "", "", (Block(Span(0, len(title)), Zone.TITLE),))
+    assert [claim.status.value.value for claim in extract(article, kit.knowledge).claims] == ["speculated"]

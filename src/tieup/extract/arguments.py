@@ -24,7 +24,7 @@ _ACROSS = {
 _TRADE = (Role.SUPPLIER, Role.CUSTOMER)
 _WORDS = re.compile(r"\w+")
 _JOINING = frozenset({",", "-", "\u2013", "/"})  # signs that alone join names: 'A, B', 'the A-B venture', 'consortium A / B'
-_INSIDE = "inside"
+_INSIDE, _OF = "inside", "of"
 TOPIC = "topic"  # the position of an organisation that a sentence before named
 ASIDE = "versus"  # the marker of those that are compared or named as examples
 _AGAINST = "against"  # the marker of those that somebody competes with
@@ -78,10 +78,16 @@ def _coordinated(text: str, scene: Scene, one: Mention, other: Mention) -> bool:
         return False
     words = between.of(text)
     joined = any(m.rule.id == "and" and m.span in between for m in scene.markers)
-    other_marker = any(m.rule.id != "and" and m.span in between for m in scene.markers)
+    other_marker = any(m.rule.id != "and" and m.span in between and not _repeated(text, scene, m, between) for m in scene.markers)
     blocked = other_marker or any(t.span in between for t in scene.triggers)
     sign = words.strip(' "\u00bb\u00ab\u201c\u201d\u201e') in _JOINING
     return (sign or joined) and not blocked and len(_WORDS.findall(words)) <= REACH
+
+
+def _repeated(text: str, scene: Scene, marker: Clue, between: Span) -> bool:
+    """Whether it says again, right behind the joining word or sign, whose the names are: 'of A and of B', 'der A und der B'."""
+    joins = [between.start, *(m.span.stop for m in scene.markers if m.rule.id == "and" and m.span in between)]
+    return marker.rule.id == _OF and any(not text[join : marker.span.start].strip(" ,") for join in joins if join <= marker.span.start)
 
 
 def _position(text: str, scene: Scene, mention: Mention, trigger: Clue | None) -> str:

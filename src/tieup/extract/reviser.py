@@ -21,6 +21,7 @@ from tieup.extract.attach import MOST_VALUES
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.families import family
 from tieup.extract.scorer import Feature
+from tieup.extract.status import QUESTION, SWEEPING
 from tieup.model import Claim, Found, Participant, Span
 
 _BY_NETWORK = "network"
@@ -38,7 +39,6 @@ _SIDES = (
     (Role.PARTNER, Role.VENTURE),
 )
 _HOLDS = "status.holds"  # words for a stake that somebody has
-_DENIED = frozenset({Status.SPECULATED, Status.IN_TALKS, Status.PLANNED})  # what is denied
 _OPENING = 4  # sentences, the title among them
 _SEVERAL = 2.0  # words for a value: more of them speak no louder
 
@@ -116,12 +116,15 @@ class Reviser:
         return tuple(replace(each, role=role) for each, role in zip(evidence.claim.participants, roles, strict=True))
 
     def _status(self, evidence: Evidence) -> Status:
-        """The likeliest; but what may be true of a rumour is not of its denial, and a stake that is held is no deal that was closed."""
+        """The likeliest; but what words deny or end is denied or ended, a stake that is held is no deal that was closed, and what only a
+        headline asks nobody has agreed on.
+        """
         likeliest = max(Status, key=lambda status: self.score("status", status_features(status, evidence)))
         said, rule = evidence.claim.status.value, evidence.claim.status.rule
         holds = rule == _HOLDS and likeliest is Status.COMPLETED
-        denies = said is Status.DENIED and rule.startswith("status.") and likeliest in _DENIED
-        return said if holds or denies else likeliest
+        sweeps = said in SWEEPING and rule.startswith("status.")
+        asks = rule == QUESTION and all(scene.sentence.zone is Zone.TITLE for scene in evidence.scenes)
+        return said if holds or sweeps or asks else likeliest
 
     def _taken(self, kind: str, scores: Mapping[Any, float]) -> list[Any]:
         """The values that are likely enough, the likeliest first, no more than a few."""

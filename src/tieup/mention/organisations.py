@@ -39,6 +39,7 @@ class OrganisationReader:
     def __init__(self, language: Language, registry: Registry, gazetteer: Gazetteer) -> None:
         self._language, self._registry, self._gazetteer = language, registry, gazetteer
         self._linker = Linker.load(registry)
+        self._elided = re.compile(language.elided, re.IGNORECASE)
         self._shapes = Shapes(language) if language.spaced else DenseShapes(language)
         self._aliases, self._units = Aliases(language), Units(language)
         self._plausible = Plausible(language, self._shapes)
@@ -98,7 +99,8 @@ class OrganisationReader:
         return self._registry[meant.pop()].entity if len(meant) == 1 else provisional(name)
 
     def _known(self, source: Source, evidence: Evidence) -> list[Mention]:
-        hits = self._linker.link(self._gazetteer.find(source.text, source.folded), source.text, source.year)
+        named = (hit for hit in self._gazetteer.find(source.text, source.folded) if not self._is_elided(hit.bare, source.text))
+        hits = self._linker.link(named, source.text, source.year)
         sure = {identity for hit, identity in hits if not hit.doubtful}
         declared, out = dict(spelt_out(source.text)) if self._language.spaced else {}, []
         for hit, identity in hits:
@@ -108,6 +110,11 @@ class OrganisationReader:
             if not hit.doubtful or identity in sure or self._speaks_for(hit, source, evidence):
                 out.append(Mention(hit.span, Kind.ORGANISATION, self._registry[identity].entity, "gazetteer"))
         return out
+
+    def _is_elided(self, name: Span, text: str) -> bool:
+        """Whether it is no name but a small word before an apostrophe: "Dell'accordo"."""
+        word = self._elided.match(text, name.start)
+        return word is not None and name.stop < word.end()
 
     def _stands_for_another(self, longer: str, identity: str) -> bool:
         """Whether an acronym that the text spells out is known to be spelt out in other words where it stands for this organisation."""

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tieup.entity.similarity import name_words, only_forms
 from tieup.lang import Language
@@ -28,6 +29,7 @@ _LOOSE = ("shape.capitals", "shape.acronym", TAGGER)
 _CERTAIN = 0.9
 _OWNER = re.compile(r"['\u2019]s?$")
 _WORD = re.compile(r"\w[\w.&'\u2019+-]*\w|\w")
+_BEHIND, _NOUNS = 60, 3  # code points and words behind a name in which a noun for firms may stand
 _MIN_HEADLINE, _HEADLINE = 5, 0.75
 
 
@@ -129,10 +131,18 @@ class Plausible:
             return False
         if not shape.origin.startswith(_LOOSE):
             return True
+        if len(words) == len(("The", "Coventry")) and self._shapes.names_nothing(words[0]) and self._leads_on(shape, source.text):
+            return False
         # Where all nouns have capitals, dictionaries hold so many names that a word of theirs says little.
         ordinary = shape.origin == TAGGER and self._language.capitals != "nouns" and self._is_common(written)
         doubtful = len(words) == 1 and (ordinary or any(c.isdigit() for c in written))
         return not doubtful or evidence.backing(shape.span) >= _CERTAIN
+
+    def _leads_on(self, shape: Shape, text: str) -> bool:
+        """Whether small words behind it go on to a noun for firms: 'The Coventry drive maker'."""
+        behind = _WORD.findall(text[shape.span.stop : shape.span.stop + _BEHIND])[:_NOUNS]
+        small = list(takewhile(lambda word: word[0].islower(), behind))
+        return any(map(self._shapes.is_head, small))
 
     def is_thing(self, name: str) -> bool:
         """Whether it is the name of something that is no organisation."""
