@@ -24,6 +24,11 @@ def groups(text: str, knowledge: Knowledge) -> list[set[str]]:
         ("The consortium BMW \u2013 Daimler \u2013 Bosch won the tender in the city.", [{"BMW", "Daimler", "Bosch"}]),
         ("The consortium BMW / Bosch won the tender in the city.", [{"BMW", "Bosch"}]),
         ("BMW signed an agreement with Bosch on Monday.", [{"BMW"}, {"Bosch"}]),
+        ("Die BMW, die Daimler und die Bosch haben am Montag einen Vertrag unterschrieben.", [{"BMW", "Daimler", "Bosch"}]),
+        ("Am Vertrag der BMW, der Daimler und der Bosch \u00e4ndert das nichts.", [{"BMW", "Daimler", "Bosch"}]),
+        ("Die BMW, die Daimler und Bosch beliefert, baut ein Werk.", [{"BMW"}, {"Daimler", "Bosch"}]),
+        ("L'accord de la Renault, de Daimler et de Bosch est sign\u00e9 depuis lundi.", [{"Renault", "Daimler", "Bosch"}]),
+        ("La BMW, la Daimler e la Bosch hanno firmato un accordo luned\u00ec.", [{"BMW", "Daimler", "Bosch"}]),
         ("BMW pays \u2013 Bosch delivers, as they agreed on Monday.", [{"BMW"}, {"Bosch"}]),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tieup.codebook import Role
 from tieup.extract.clues import REACH, Clue, Scene, acted_on, marker_before
@@ -23,6 +24,8 @@ _ACROSS = {
 }
 _TRADE = (Role.SUPPLIER, Role.CUSTOMER)
 _WORDS = re.compile(r"\w+")
+_ARTICLE = r"(?:[a-z\u00e0-\u00ff]{1,3}['\u2019 ]\s?)"  # any word of up to three small letters, as all articles are
+_COMMA_ARTICLE, _AND_ARTICLE = re.compile(rf",\s{_ARTICLE}"), re.compile(rf",?\s\w{{1,5}}\s{_ARTICLE}")
 _JOINING = frozenset({",", "-", "\u2013", "/"})  # signs that alone join names: 'A, B', 'the A-B venture', 'consortium A / B'
 _INSIDE, _OF = "inside", "of"
 TOPIC = "topic"  # the position of an organisation that a sentence before named
@@ -67,7 +70,21 @@ def coordinations(text: str, scene: Scene) -> list[list[Mention]]:
             groups[-1].append(mention)
         else:
             groups.append([mention])
-    return groups
+    return _listed(text, groups)
+
+
+def _listed(text: str, groups: list[list[Mention]]) -> list[list[Mention]]:
+    """Lists whose names each have an article ('die A, die B und die C'): the last two are coordinated by a word, those before by commas."""
+    out: list[list[Mention]] = []
+    for group in reversed(groups):
+        behind = out[-1] if out else []
+        ends = [text[one.span.stop : other.span.start] for one, other in pairwise(behind)]
+        parallel = any(map(_AND_ARTICLE.fullmatch, ends))
+        if parallel and _COMMA_ARTICLE.fullmatch(text[group[-1].span.stop : behind[0].span.start]):
+            out[-1] = [*group, *behind]
+        else:
+            out.append(group)
+    return out[::-1]
 
 
 def _coordinated(text: str, scene: Scene, one: Mention, other: Mention) -> bool:
