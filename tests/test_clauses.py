@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 import pytest
 
-from tieup.codebook import Zone
+from plain_article import plain_article
 from tieup.extract.extraction import Setting, setting
 from tieup.extract.knowledge import Knowledge
-from tieup.model import Article, Block, Span
 
 
 def read(text: str, language: str, knowledge: Knowledge) -> Setting:
-    return setting(Article("a.txt", text, language, "", None, "", "", "", (Block(Span(0, len(text)), Zone.BODY),)), knowledge)
+    return setting(plain_article(text, language), knowledge)
 
 
 def pairs(text: str, language: str, knowledge: Knowledge) -> set[str]:

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tieup.codebook import Form, Role, Status
-from tieup.extract.events import Told, joined
+from tieup.extract.events import Tie, joined
 from tieup.model import Claim, Entity, Found, Participant, Span
 
 BUYS, SELLS, SOLD, PARTNER = Role.INVESTOR, Role.SELLER, Role.TARGET, Role.PARTNER
 HERE = Span(0, 40)
 
 
-def told(roles: Mapping[str, Role], sure: float = 0.5, *, event: int = 0, breaths: tuple[int, int] | None = None, **parts: float) -> Told:
+def told(roles: Mapping[str, Role], sure: float = 0.5, *, event: int = 0, breaths: tuple[int, int] | None = None, **parts: float) -> Tie:
     """A tie of two, named by letters; ``parts``: what else they may be to one another ('seller_target'), with its logarithm."""
     names = sorted(roles)
     ordinals = [ord(name) - ord("a") for name in names]
@@ -28,7 +28,7 @@ def told(roles: Mapping[str, Role], sure: float = 0.5, *, event: int = 0, breath
     for key, logarithm in parts.items():
         one, other = map(Role, key.split("_"))
         likely[one, other] = logarithm
-    return Told(claim, event, likely, breaths or (ordinals[0], ordinals[1]))
+    return Tie(claim, event, likely, breaths or (ordinals[0], ordinals[1]))
 
 
 def parts_of(claim: Claim) -> dict[str, Role]:
@@ -67,7 +67,7 @@ def test_ties_whose_parts_suit_nobody_stay_apart() -> None:
     assert [parts_of(claim) for claim in joined(ties)] == [parts_of(tie.claim) for tie in joined_alone(ties)]
 
 
-def joined_alone(ties: list[Told]) -> list[Told]:
+def joined_alone(ties: list[Tie]) -> list[Tie]:
     return sorted(ties, key=lambda tie: tie.claim.participants[0].span)
 
 
@@ -112,14 +112,14 @@ TIES = st.lists(
 
 
 @given(TIES)
-def test_no_tie_is_lost_and_none_is_told_twice(ties: list[Told]) -> None:
+def test_no_tie_is_lost_and_none_is_told_twice(ties: list[Tie]) -> None:
     claims = [parts_of(claim) for claim in joined(ties)]
     assert all(any(tie.pair <= claim.keys() for claim in claims) for tie in ties)
     assert len(claims) <= len(ties)
 
 
 @given(TIES, st.randoms())
-def test_the_order_of_the_ties_does_not_matter(ties: list[Told], chance) -> None:
+def test_the_order_of_the_ties_does_not_matter(ties: list[Tie], chance) -> None:
     mixed = list(ties)
     chance.shuffle(mixed)
     as_told = sorted(sorted(parts_of(claim).items()) for claim in joined(ties))
@@ -127,6 +127,6 @@ def test_the_order_of_the_ties_does_not_matter(ties: list[Told], chance) -> None
 
 
 @given(TIES)
-def test_every_part_is_one_that_some_tie_gives(ties: list[Told]) -> None:
+def test_every_part_is_one_that_some_tie_gives(ties: list[Tie]) -> None:
     given_parts = {(member, role) for tie in ties for member, role in tie.roles.items()}
     assert all(part in given_parts for claim in joined(ties) for part in parts_of(claim).items())

@@ -2,9 +2,9 @@
 
 import pytest
 
+from plain_article import plain_article
 from tieup.codebook import Zone
 from tieup.extract import extract
-from tieup.model import Article, Block, Span
 from tieup.pipeline import Kit
 
 TEXTS = [
@@ -26,7 +26,7 @@ TEXTS = [
 
 
 def roles(text: str, language: str, kit: Kit) -> dict[str, str]:
-    article = Article("a.txt", text, language, "", None, "", "", "", (Block(Span(0, len(text)), Zone.BODY),))
+    article = plain_article(text, language)
     claims = extract(article, kit.knowledge).claims
     return {part.entity.value.name: part.role.value for claim in claims for part in claim.participants}
 
@@ -50,7 +50,7 @@ DENIALS = [
 
 @pytest.mark.parametrize(("language", "text", "expected"), DENIALS)
 def test_a_denial_and_a_stake_are_told_as_they_are(language: str, text: str, expected: dict[str, str], kit: Kit) -> None:
-    article = Article("a.txt", text, language, "", None, "", "", "", (Block(Span(0, len(text)), Zone.BODY),))
+    article = plain_article(text, language)
     found = {part.entity.value.name: c.status.value.value for c in extract(article, kit.knowledge).claims for part in c.participants}
     assert {name: found.get(name) for name in expected} == expected
 
@@ -64,5 +64,5 @@ def test_a_denial_and_a_stake_are_told_as_they_are(language: str, text: str, exp
     ],
 )
 def test_what_a_headline_asks_is_speculation(language: str, title: str, kit: Kit) -> None:
-    article = Article("a.txt", title, language, title, None, "", "", "", (Block(Span(0, len(title)), Zone.TITLE),))
+    article = plain_article(title, language, Zone.TITLE)
     assert [claim.status.value.value for claim in extract(article, kit.knowledge).claims] == ["speculated"]

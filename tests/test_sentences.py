@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plain_article import plain_article
 from strategies import articles
 from tieup.codebook import Zone
 from tieup.lang import available, language, sentences
-from tieup.model import Article, Block, Span
+from tieup.model import Article
 
 
 def split(code: str, text: str, zone: Zone = Zone.BODY) -> list[str]:
-    article = Article("a", text, code, blocks=(Block(Span(0, len(text)), zone),))
-    return [sentence.span.of(text) for sentence in sentences(article, language(code))]
+    return [sentence.span.of(text) for sentence in sentences(plain_article(text, code, zone), language(code))]
 
 
 # Where a bar stands a sentence ends; the space before the next is written behind it.

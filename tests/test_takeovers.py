@@ -2,9 +2,9 @@
 
 import pytest
 
-from tieup.codebook import Zone
+from plain_article import plain_article
 from tieup.extract import extract
-from tieup.model import Article, Block, Claim, Span
+from tieup.model import Claim
 from tieup.pipeline import Kit
 
 BUYS, SELLS, SOLD, PARTNER = "investor", "seller", "target", "partner"
@@ -148,7 +148,7 @@ GOODS = [
 
 
 def claims(text: str, language: str, kit: Kit) -> tuple[Claim, ...]:
-    article = Article("a.txt", text, language, "", None, "", "", "", (Block(Span(0, len(text)), Zone.BODY),))
+    article = plain_article(text, language)
     return extract(article, kit.knowledge).claims
 
 

@@ -15,7 +15,7 @@ from tieup.extract import attach
 from tieup.extract.arguments import complement, directed, roles
 from tieup.extract.candidates import Candidate
 from tieup.extract.clues import Scene
-from tieup.extract.events import Told, joined
+from tieup.extract.events import Tie, joined
 from tieup.extract.reviser import Evidence, Reviser
 from tieup.extract.status import firmest, status_of
 from tieup.model import Article, Claim, Found, Mention, Participant, Span
@@ -53,17 +53,16 @@ class Judge:
         """Whether it is likely enough, and words or the network say what it is."""
         return candidate.score >= self.threshold and (candidate.trigger is not None or candidate.pair in self.relations)
 
-    def told(self, draft: Draft, text: Sequence[Scene]) -> Told:
+    def told(self, draft: Draft, text: Sequence[Scene]) -> Tie:
         """What a draft tells, revised: the network sees a pair as a whole, what it says belongs to the surest of several claims.
         ``text``: all its scenes.
         """
         relation = self.relations.get(draft.pair)
         if self.reviser is None or relation is None or not draft.surest:
             one, other = draft.claim.participants
-            return Told(draft.claim, draft.event, {(one.role, other.role): 0.0}, draft.breaths)
-        evidence = draft.evidence(relation, text)
-        parts = self.reviser.parts(self.reviser.formed(evidence))
-        return Told(self.reviser.revised(evidence), draft.event, parts, draft.breaths)
+            return Tie(draft.claim, draft.event, {(one.role, other.role): 0.0}, draft.breaths)
+        claim, parts = self.reviser.weighed(draft.evidence(relation, text))
+        return Tie(claim, draft.event, parts, draft.breaths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ def _handing(text: str, scene: Scene) -> Scene:
         thing = trigger.rule.settings.get("thing")
         return thing is None or (thing == "firm") is any(acted_on(text, scene, trigger, each) for each in scene.organisations)
 
-    return replace(scene, triggers=tuple(filter(stands, scene.triggers)))
+    triggers = tuple(filter(stands, scene.triggers))
+    return scene if triggers == scene.triggers else replace(scene, triggers=triggers)
 
 
 def acted_on(text: str, scene: Scene, trigger: Clue, name: Mention) -> bool:

@@ -21,7 +21,7 @@ Pair = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Tie:
     """A claim of two. ``event`` is the same for claims that the same words tell of; ``parts``: how likely is what the two may be to one
     another, in the claim's order of participants, as logarithms, at least for what the claim says; ``breaths``: the number of the
     coordination ('A and B') that each is named in.
@@ -44,9 +44,9 @@ class Told:
 Casting = Mapping[str, Role]  # by participant
 
 
-def joined(told: Iterable[Told]) -> Iterator[Claim]:
+def joined(told: Iterable[Tie]) -> Iterator[Claim]:
     """A claim for each event, of all whom the same words tie."""
-    events: dict[Hashable, dict[Pair, Told]] = defaultdict(dict)
+    events: dict[Hashable, dict[Pair, Tie]] = defaultdict(dict)
     for tie in sorted(told, key=lambda tie: (-tie.claim.confidence, *(each.span for each in tie.claim.participants))):
         if events[tie.event].setdefault(tie.pair, tie) is not tie:
             yield tie.claim
@@ -55,7 +55,7 @@ def joined(told: Iterable[Told]) -> Iterator[Claim]:
             yield from _claims(circle)
 
 
-def _circles(left: dict[Pair, Told]) -> Iterator[Sequence[Told]]:
+def _circles(left: dict[Pair, Tie]) -> Iterator[Sequence[Tie]]:
     """The ties, circle by circle: of those among whom every two are tied or named in one breath, around the surest tie first."""
     linked = _breaths(left.values()) | left.keys()
     everyone = tuple(dict.fromkeys(member for tie in left.values() for member in tie.roles))
@@ -69,7 +69,7 @@ def _circles(left: dict[Pair, Told]) -> Iterator[Sequence[Told]]:
         yield circle if len(circle) > 1 else (first, *_third_part(first, left))
 
 
-def _breaths(ties: Iterable[Told]) -> frozenset[Pair]:
+def _breaths(ties: Iterable[Tie]) -> frozenset[Pair]:
     """Every two of those that are tied to somebody in one breath, since a list that goes on behind other words is still one; and every two
     that invest in one breath: they have no tie of their own.
     """
@@ -84,7 +84,7 @@ def _breaths(ties: Iterable[Told]) -> frozenset[Pair]:
     return frozenset(frozenset(two) for members in listed.values() for two in combinations(members, 2))
 
 
-def _third_part(first: Told, left: dict[Pair, Told]) -> Iterator[Told]:
+def _third_part(first: Tie, left: dict[Pair, Tie]) -> Iterator[Tie]:
     """The tie that tells the third part of a takeover of which the first tells two."""
     for pair, tie in left.items():
         roles = {**first.roles, **tie.roles}
@@ -94,7 +94,7 @@ def _third_part(first: Told, left: dict[Pair, Told]) -> Iterator[Told]:
             return
 
 
-def _claims(circle: Sequence[Told]) -> Iterator[Claim]:
+def _claims(circle: Sequence[Tie]) -> Iterator[Claim]:
     """One, of all who take part, as sure as the least sure tie; those of the ties where no parts suit them all."""
     casting = _casting(circle) if len(circle) > 1 else None
     if casting is None:
@@ -108,7 +108,7 @@ def _claims(circle: Sequence[Told]) -> Iterator[Claim]:
     yield replace(circle[0].claim, participants=tuple(parties.values()), confidence=confidence)
 
 
-def _casting(circle: Sequence[Told]) -> Casting | None:
+def _casting(circle: Sequence[Tie]) -> Casting | None:
     """One part for each, of those that its ties give it: together the likeliest, if any suit all ties. Two that invest in one breath need
     have no tie.
     """
@@ -123,12 +123,12 @@ def _casting(circle: Sequence[Told]) -> Casting | None:
     return max(suiting, key=lambda casting: sum(tie.parts.get(_parts(tie, casting), _LOST) for tie in circle), default=None)
 
 
-def _suits(casting: Casting, tie: Told) -> bool:
+def _suits(casting: Casting, tie: Tie) -> bool:
     parts = _parts(tie, casting)
     return parts in tie.parts or (set(parts) == {Role.INVESTOR} and tie.breaths[0] == tie.breaths[1])
 
 
-def _parts(tie: Told, casting: Casting) -> tuple[Role, Role]:
+def _parts(tie: Tie, casting: Casting) -> tuple[Role, Role]:
     one, other = tie.claim.participants
     return casting[_id(one)], casting[_id(other)]
 

@@ -22,7 +22,7 @@ from tieup.extract.clues import Clue, Scene
 from tieup.extract.families import family
 from tieup.extract.scorer import Feature
 from tieup.extract.status import QUESTION, SWEEPING
-from tieup.model import Claim, Found, Participant, Span
+from tieup.model import Claim, Found, Span
 
 _BY_NETWORK = "network"
 _TRIGGERS, _FIELDS = "triggers", "fields"
@@ -76,11 +76,19 @@ class Reviser:
 
     def revised(self, evidence: Evidence) -> Claim:
         """A claim of two participants, with the values that rules and network together speak most for."""
+        return self.weighed(evidence)[0]
+
+    def weighed(self, evidence: Evidence) -> tuple[Claim, Mapping[Roles, float]]:
+        """The same, and what its roles were chosen from: log-probabilities of those that the two may play together, in its order of
+        participants.
+        """
         where = _Words(evidence)
         fields = tuple(map(where.field, self._fields(evidence)))
         formed = self.formed(evidence)
-        status = where.status(self._status(formed))
-        return replace(formed.claim, fields=fields, status=status, participants=self._participants(formed))
+        status, parts = where.status(self._status(formed)), self._parts(formed)
+        likeliest = max(parts, key=lambda roles: parts[roles])
+        parties = tuple(replace(each, role=role) for each, role in zip(formed.claim.participants, likeliest, strict=True))
+        return replace(formed.claim, fields=fields, status=status, participants=parties), parts
 
     def formed(self, evidence: Evidence) -> Evidence:
         """The same with the forms decided: who plays which role, and how firm it is, depends on what the two do."""
@@ -105,15 +113,8 @@ class Reviser:
         worded = (field for field in Field if evidence.says(_FIELDS, "field", field, evidence.claim.fields))
         return self._taken("fields", {field: self.score("fields", field_features(field, evidence)) for field in worded})
 
-    def parts(self, evidence: Evidence) -> Mapping[Roles, float]:
-        """Log-probabilities of the roles that the two may play together, in the claim's order of participants; of ``formed`` evidence."""
-        scores = {roles: self.score("roles", role_features(roles, evidence)) for roles in evidence.playable()}
-        return _logs(scores)
-
-    def _participants(self, evidence: Evidence) -> tuple[Participant, ...]:
-        parts = self.parts(evidence)
-        roles = max(parts, key=lambda roles: parts[roles])
-        return tuple(replace(each, role=role) for each, role in zip(evidence.claim.participants, roles, strict=True))
+    def _parts(self, evidence: Evidence) -> Mapping[Roles, float]:
+        return _logs({roles: self.score("roles", role_features(roles, evidence)) for roles in evidence.playable()})
 
     def _status(self, evidence: Evidence) -> Status:
         """The likeliest; but what words deny or end is denied or ended, a stake that is held is no deal that was closed, and what only a

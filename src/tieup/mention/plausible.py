@@ -131,7 +131,7 @@ class Plausible:
             return False
         if not shape.origin.startswith(_LOOSE):
             return True
-        if len(words) == len(("The", "Coventry")) and self._shapes.names_nothing(words[0]) and self._leads_on(shape, source.text):
+        if len(words[1:]) == 1 and self._shapes.names_nothing(words[0]) and self._leads_on(shape, source.text):
             return False
         # Where all nouns have capitals, dictionaries hold so many names that a word of theirs says little.
         ordinary = shape.origin == TAGGER and self._language.capitals != "nouns" and self._is_common(written)
