@@ -1,4 +1,6 @@
-"""States, regions and cities as parties: 'the Canadian government', 'City of Lyon', bare where they sign: 'Belarus and China signed'."""
+"""States, regions and cities as parties: 'the Canadian government', 'City of Lyon', bare where they sign, buy or are given money: 'Belarus
+and China signed', 'a loan to Chile'.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ _NOTHING = re.compile(NEVER)
 class _Words:
     """The patterns of ``authorities.toml``; all ignore letter case but for the names themselves.
 
-    ``links`` may stand between the words of ``before`` and the place.
+    ``links`` may stand between the words of ``before`` and the place. ``receivers`` stand right before a bare place that is given
+    something, one of ``gifts`` in the same sentence.
     """
 
     gate: re.Pattern[str]
@@ -37,6 +40,8 @@ class _Words:
     subject: re.Pattern[str]
     partner: re.Pattern[str]
     deed: re.Pattern[str]
+    receiver: re.Pattern[str]
+    gift: re.Pattern[str]
 
     @classmethod
     def of(cls, language: Language) -> _Words:
@@ -46,6 +51,7 @@ class _Words:
             return any_written(word for key in keys for word in data.get(key, ()))
 
         before, after, alone, acts, deeds, partner, pair = map(words, ("before", "after", "names", "acts", "deeds", "partner", "pair"))
+        receivers, gifts = words("receivers"), words("gifts")
         nouns, around = words("adjective_nouns") or after, words("before", "after")
         stems, tail = words("adjectives"), int(data.get("adjective_tail", 0))
         adjective, noun = rf"(?P<stem>{stems})\w{{0,{tail}}}", rf"(?:{nouns})"
@@ -66,6 +72,8 @@ class _Words:
             subject=_compiled(acts, rf"{other},?{word}(?:{acts}){end}"),
             partner=_compiled(partner, rf"{begin}(?:(?:{partner})|(?:{pair}) [^,.;]{{2,40}}? {joint}){gap}{article}$"),
             deed=_compiled(deeds, rf"(?<!\w)(?:{deeds})(?!\w)"),
+            receiver=_compiled(receivers, rf"{begin}(?:{receivers}){gap}{article}$"),
+            gift=_compiled(gifts, rf"{begin}(?:{gifts}){end}"),
         )
 
 
@@ -107,14 +115,16 @@ class Authorities:
                 yield _authority(mention.span, mention.value, BARE)
 
     def _acts(self, text: str, span: Span, sentence: Span) -> bool:
-        """Whether the place opens its sentence and signs, or a deed is done with it."""
+        """Whether the place opens its sentence and signs, a deed is done with it, or it is given something."""
         behind = text[span.stop : span.stop + 2]
         if behind in _OWNER or (behind[:1] == " " and behind[1:].isupper()):
             return False  # a name right behind the place belongs to it: "Japan's Nissan", 'Japan Airlines'
         before = text[max(sentence.start, span.start - _REACH) : span.start]
         signs = self._words.subject.match(text, span.stop, sentence.stop)
         partner = self._words.partner.search(before) and (signs or self._words.deed.search(text, sentence.start, span.start))
-        return bool(partner or (signs and self._words.opening.fullmatch(before)))
+        if partner or (signs and self._words.opening.fullmatch(before)):
+            return True
+        return bool(self._words.receiver.search(before) and self._words.gift.search(text, sentence.start, sentence.stop))
 
 
 def acting(organisations: Iterable[Mention], authorities: Iterable[Mention]) -> tuple[Mention, ...]:
