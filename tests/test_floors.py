@@ -9,12 +9,14 @@ from tieup.evaluate import evaluate, system_claims
 from tieup.gold import gold_documents
 
 # F1 of pairs over all annotated news of a language, the weights' own training pages included.
-FLOORS = {"de": 0.73, "en": 0.80, "es": 0.82, "fr": 0.73, "it": 0.65, "ru": 0.57, "zh": 0.73}
+FLOORS = {"de": 0.73, "en": 0.81, "es": 0.82, "fr": 0.70, "it": 0.62, "ru": 0.59, "zh": 0.74}
 # The example articles, from which nothing was learned: some twenty pairs a language, so that one pair is three points.
-EXAMPLE_FLOORS = {"de": 0.68, "en": 0.95, "es": 0.63, "fr": 0.38, "it": 0.75, "ru": 0.75, "zh": 0.88, "all": 0.75}
+EXAMPLE_FLOORS = {"de": 0.72, "en": 0.89, "es": 0.63, "fr": 0.32, "it": 0.75, "ru": 0.78, "zh": 0.91, "all": 0.75}
+# The articles in ``articles``, from which nothing was learned either: dense and indirect on purpose, by other authors than the words.
+ARTICLE_FLOORS = {"P": 0.78, "F1": 0.51, "status": 0.74, "role": 0.74, "forms": 0.68}
 
 # What the claims about the news say, over all languages, by the weights that know them.
-VALUE_FLOORS = {"status": 0.73, "role": 0.74, "forms": 0.75, "fields": 0.69, "date": 0.55}
+VALUE_FLOORS = {"status": 0.72, "role": 0.71, "forms": 0.73, "fields": 0.71, "date": 0.55}
 
 
 def _figures(gold: Path) -> dict[str, dict[str, float]]:
@@ -33,6 +35,11 @@ def examples() -> dict[str, dict[str, float]]:
     return _figures(Path(str(files("tieup").joinpath("examples", "gold.jsonl"))))
 
 
+@pytest.fixture(scope="module")
+def articles() -> dict[str, float]:
+    return _figures(Path(__file__).parent / "articles")["all"]
+
+
 @pytest.mark.parametrize("language", FLOORS)
 def test_news_stay_above_the_floor(news, language) -> None:
     assert news[language]["F1"] >= FLOORS[language]
@@ -48,6 +55,11 @@ def test_examples_stay_above_the_floor(examples, language) -> None:
     assert examples[language]["F1"] >= EXAMPLE_FLOORS[language]
 
 
+@pytest.mark.parametrize("value", ARTICLE_FLOORS)
+def test_articles_stay_above_the_floor(articles, value) -> None:
+    assert articles[value] >= ARTICLE_FLOORS[value]
+
+
 def test_quotes_are_literal(news) -> None:
     assert news["all"]["literal"] >= 0.998
 
@@ -57,4 +69,4 @@ def test_the_seed_articles_are_read_whole(shared) -> None:
     row = _figures(shared / "gold" / "seeds.jsonl")["all"]
     right = {value: row[value] for value in ("P", "R", "role", "forms", "date", "literal")}
     assert right == dict.fromkeys(right, 1)
-    assert min(row["status"], row["fields"]) > 0.9
+    assert min(row["status"], row["fields"]) > 0.88

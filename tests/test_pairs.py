@@ -1,5 +1,6 @@
 """The network over pairs: windows and meetings, what it learns from, one reduced training from end to end."""
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from tieup.errors import DataError
 from tieup.extract.knowledge import RULES, Knowledge
 from tieup.lang import Sentence
 from tieup.model import Entity, Mention, Span
-from tieup.train.calibration import calibration_error, reliability
+from tieup.train.calibration import calibration_error, level, reliability
 from tieup.train.lessons import Told
 
 NAMES = ("BMW", "宁德时代", "Росатом", "Ballard Power Systems", "CATL")
@@ -402,7 +403,7 @@ def test_weights_are_fitted_on_what_the_folds_have_not_seen(trained, folder) -> 
 
     place, _ = trained
     knowledge = replace(Knowledge.load(extractor=RULES), tagger=Tagger.load(place / "names"))
-    texts = scoring.read_all(folder / "dev", place / "pairs", lambda _: None, knowledge)
+    texts = list(scoring.read_here(folder / "dev", place / "pairs", knowledge))
     assert {t.fold for t in texts} <= set(range(5))
     fitted = scoring.fit_scorers(texts)
     scoring.write(place / "weights", "reader", fitted.scorer, scoring.fit_reviser(texts, fitted))
@@ -435,3 +436,35 @@ def test_calibration_is_measured() -> None:
     assert calibration_error([(0.25, True), (0.25, False), (0.25, False), (0.25, False)]) == 0
     assert calibration_error([(0.95, False)]) == pytest.approx(0.95)
     assert reliability([(1.0, True), (0.05, False)]) == [(1, 0.05, 0), (1, 1.0, 1)]
+
+
+@given(st.lists(st.floats(-6, 6), min_size=2, max_size=20), st.data())
+def test_a_level_makes_as_many_ties_expected_as_there_are(log_odds, data) -> None:
+    ties = data.draw(st.integers(1, len(log_odds) - 1))
+    shift = level(log_odds, ties)
+    assert sum(1 / (1 + math.exp(-each - shift)) for each in log_odds) == pytest.approx(ties, abs=1e-6)
+
+
+def test_weights_are_drawn_to_those_of_before() -> None:
+    pytest.importorskip("torch", reason="training needs tieup[train]")
+    from tieup.train.logistic import Case, choice, yes_or_no
+
+    before = {"cue": 2.0, "unheard of": -1.0}
+    cases = [Case((("cue", 1.0),), right) for right in (1, 0)]
+    assert yes_or_no(cases, 1e6, prior=before) == pytest.approx(before, abs=0.01)
+    assert yes_or_no(cases, 1e-3, prior=before)["cue"] == pytest.approx(0, abs=0.01)
+    assert choice([[Case((("cue", 1.0),), 1), Case((("distance", 1.0),), 0)]], 1e6, before) == pytest.approx(
+        {**before, "distance": 0}, abs=0.01
+    )
+
+
+def test_articles_kept_apart_are_no_exercises() -> None:
+    from importlib.resources import files
+
+    from tieup.train.documents import apart
+    from tieup.train.written import written
+
+    kept = {gold.text for gold, _ in apart()}
+    data = files("tieup.train").joinpath("data")
+    assert len(kept) > 600
+    assert not kept & {gold.text for part in (data, data.joinpath("held_out")) for gold, _ in written(part)}

@@ -10,12 +10,13 @@ from tieup.cli.common import table
 from tieup.codebook import Kind
 from tieup.extract import Extraction
 from tieup.extract.candidates import Candidate
-from tieup.extract.scorer import Scorer
+from tieup.extract.forest import reasons
+from tieup.extract.knowledge import Knowledge
 from tieup.model import Entity, Reading
 from tieup.records import Json, reading_to_json
 
 
-def explained(extraction: Extraction, scorer: Scorer) -> Json:
+def explained(extraction: Extraction, knowledge: Knowledge) -> Json:
     """The claims with zones, mentions and candidates, the rejected too."""
     article = extraction.article
     record = reading_to_json(Reading(article, extraction.claims))
@@ -35,11 +36,12 @@ def explained(extraction: Extraction, scorer: Scorer) -> Json:
         for m in extraction.mentions
     ]
     ordered = sorted(extraction.candidates, key=lambda c: -c.score)
-    record["candidates"] = [_candidate(c, extraction, scorer) for c in ordered]
+    record["candidates"] = [_candidate(c, extraction, knowledge) for c in ordered]
     return record
 
 
-def _candidate(candidate: Candidate, extraction: Extraction, scorer: Scorer) -> Json:
+def _candidate(candidate: Candidate, extraction: Extraction, knowledge: Knowledge) -> Json:
+    scorer = knowledge.scorer
     taken = candidate.score >= scorer.threshold and candidate.trigger is not None
     return {
         "pair": [candidate.one.mention.entity.name, candidate.other.mention.entity.name],
@@ -48,7 +50,7 @@ def _candidate(candidate: Candidate, extraction: Extraction, scorer: Scorer) -> 
         "why_not": "" if taken else "no trigger words" if candidate.trigger is None else f"below {scorer.threshold}",
         "trigger": candidate.trigger.rule.id if candidate.trigger else None,
         "words": candidate.trigger.span.of(extraction.article.text) if candidate.trigger else "",
-        "reasons": [{"feature": name, "adds": round(value, 2)} for name, value in scorer.reasons(candidate.features)],
+        "reasons": [{"feature": name, "adds": round(value, 2)} for name, value in reasons(candidate.features, scorer, knowledge.forest)],
     }
 
 

@@ -57,7 +57,7 @@ def explain_command(paths: tuple[str, ...], extractor: str, outlets: str | None,
             complain(item.document, item.reason)
             continue
         try:
-            record = explained(look(item, kit), kit.knowledge.scorer)
+            record = explained(look(item, kit), kit.knowledge)
         except InputError as error:
             failed = True
             complain(error.document, error.reason)

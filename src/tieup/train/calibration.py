@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 _BINS = 10
+_FARTHEST, _HALVED = 40.0, 60  # log-odds between which a level lies, and how often what is between is halved
 
 
 def reliability(pairs: Iterable[tuple[float, bool]]) -> list[tuple[int, float, float]]:
@@ -19,3 +21,13 @@ def reliability(pairs: Iterable[tuple[float, bool]]) -> list[tuple[int, float, f
 def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
     """The expected calibration error: how far mean probability and share of tie-ups lie apart in each bin, weighted by its size."""
     return sum(count * abs(mean - share) for count, mean, share in reliability(pairs)) / max(1, len(pairs))
+
+
+def level(log_odds: Sequence[float], ties: int) -> float:
+    """What to add to these log-odds so that as many ties are expected as there are (some, but not all)."""
+    low, high = -_FARTHEST, _FARTHEST
+    for _ in range(_HALVED):
+        middle = (low + high) / 2
+        expected = sum(1 / (1 + math.exp(-each - middle)) for each in log_odds)
+        low, high = (middle, high) if expected < ties else (low, middle)
+    return (low + high) / 2

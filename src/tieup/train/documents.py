@@ -56,11 +56,17 @@ def development(folder: Path) -> Iterator[Text]:
 
 def exercises(folder: Path, *, held_out: bool = False) -> Iterator[Text]:
     """The texts that were written to learn from, and the labelled ones of the corpora in ``folder``: those that all networks learn from, or
-    those that are ``held_out`` from the networks of the folds, so that the weights of the values learn what a network says of texts it does
-    not know.
+    those that are ``held_out`` from the networks of the folds.
     """
     part = files("tieup.train").joinpath("data", *(["held_out"] if held_out else []))
     return chain(written(part), labelled(part, folder))
+
+
+def apart() -> Iterator[Text]:
+    """Articles that were written for the weights: no network learns from them, so that the weights learn what a network says of texts that
+    it does not know.
+    """
+    return written(files("tieup.train").joinpath("data", "apart"))
 
 
 def document(text: Text, knowledge: Knowledge) -> Document:

@@ -21,8 +21,12 @@ class Case:
     weight: float = 1.0
 
 
-def yes_or_no(cases: Sequence[Case], ridge: float, start: Mapping[str, float] | None = None) -> dict[str, float]:
-    """The weights under which the right answers are likeliest, ``ridge`` drawing them to 0. Near weights to ``start`` from save time."""
+def yes_or_no(
+    cases: Sequence[Case], ridge: float, start: Mapping[str, float] | None = None, prior: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """The weights under which the right answers are likeliest, ``ridge`` drawing them to those of ``prior``, by default to 0. Near weights
+    to ``start`` from save time.
+    """
     names, matrix = _matrix([case.features for case in cases])
     right = torch.tensor([float(case.right) for case in cases])
     counts = torch.tensor([case.weight for case in cases])
@@ -30,10 +34,10 @@ def yes_or_no(cases: Sequence[Case], ridge: float, start: Mapping[str, float] | 
     def loss(weights: Tensor) -> Tensor:
         return functional.binary_cross_entropy_with_logits(matrix @ weights, right, weight=counts, reduction="sum")
 
-    return _fitted(names, loss, ridge, start or {})
+    return _fitted(names, loss, ridge, start or prior or {}, prior or {})
 
 
-def choice(groups: Sequence[Sequence[Case]], ridge: float) -> dict[str, float]:
+def choice(groups: Sequence[Sequence[Case]], ridge: float, prior: Mapping[str, float] | None = None) -> dict[str, float]:
     """The weights under which of each group of cases the right one is likeliest to be chosen (McFadden's conditional logit).
 
     Groups without a right case say nothing.
@@ -49,7 +53,7 @@ def choice(groups: Sequence[Sequence[Case]], ridge: float) -> dict[str, float]:
         sums = torch.zeros(len(told)).index_add(0, owners, (scores - highest[owners]).exp())
         return (sums.log() + highest).sum() - scores[right].sum()
 
-    return _fitted(names, loss, ridge, {})
+    return _fitted(names, loss, ridge, prior or {}, prior or {})
 
 
 def _matrix(rows: Sequence[Named]) -> tuple[list[str], Tensor]:
@@ -62,20 +66,22 @@ def _matrix(rows: Sequence[Named]) -> tuple[list[str], Tensor]:
     return names, matrix.float()
 
 
-def _fitted(names: Sequence[str], loss: object, ridge: float, start: Mapping[str, float]) -> dict[str, float]:
+def _fitted(names: Sequence[str], loss: object, ridge: float, start: Mapping[str, float], prior: Mapping[str, float]) -> dict[str, float]:
+    """With those of the prior of which the cases say nothing."""
     assert callable(loss)  # noqa: S101 - one of the two above
     weights = torch.tensor([start.get(name, 0.0) for name in names], requires_grad=True)
+    drawn_to = torch.tensor([prior.get(name, 0.0) for name in names])
     penalty = torch.tensor([0.01 if name == "bias" else 1.0 for name in names]) * ridge
     optimizer = torch.optim.LBFGS([weights], max_iter=100, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         optimizer.zero_grad()
-        total: Tensor = loss(weights) + (penalty * weights**2).sum() / 2
+        total: Tensor = loss(weights) + (penalty * (weights - drawn_to) ** 2).sum() / 2
         total.backward()
         return total
 
     optimizer.step(closure)
-    return dict(zip(names, (float(w) for w in weights.detach()), strict=True))
+    return {**prior, **dict(zip(names, (float(w) for w in weights.detach()), strict=True))}
 
 
 def written(weights: Mapping[str, float]) -> str:

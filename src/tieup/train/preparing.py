@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from tieup.encoder import Trunk
 from tieup.entity import Registry
@@ -17,6 +18,9 @@ from tieup.train import documents
 from tieup.train.augment import Variation
 from tieup.train.documents import Text, name_of
 from tieup.train.lessons import Lesson, Told, lesson
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 Forms = tuple[Lesson, ...]  # a text as it stands, then its variants
 
@@ -45,13 +49,18 @@ class Preparer:
         return self._each(texts, 0)
 
     def _each(self, texts: Iterable[Text], variants: int) -> Iterator[Forms]:
-        tasks = [_Task(self.tagger, self.seed, variants, text) for text in texts]
-        if self.processes == 1:
-            yield from filter(None, map(_prepared, tasks))
-            return
-        # Started afresh: a copy of this process would share the threads of its libraries.
-        with ProcessPoolExecutor(self.processes, multiprocessing.get_context("spawn")) as pool:
-            yield from filter(None, pool.map(_prepared, tasks, chunksize=_AT_A_TIME))
+        tasks = (_Task(self.tagger, self.seed, variants, text) for text in texts)
+        return filter(None, in_processes(_prepared, tasks, self.processes))
+
+
+def in_processes(make: Callable[[T], R], items: Iterable[T], processes: int) -> Iterator[R]:
+    """What ``make`` makes of each, in order, so many processes at work."""
+    if processes == 1:
+        yield from map(make, items)
+        return
+    # Started afresh: a copy of this process would share the threads of its libraries.
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(make, items, chunksize=_AT_A_TIME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
-"""``tieup train scorer``: the weights of the scorer, of the confidence and of the reviser, fitted on the development texts.
+"""``tieup train scorer``: the trees, the weights of the scorer, of the confidence and of the reviser.
 
-A text is read with the network that has not learned from its fold. Of a pair's candidates the likeliest is the one that counts: which one
-that is depends on the weights, so fitting takes a few rounds.
+The trees learn from all written and development texts, the rest from those that a network has not learned from: the articles that are kept
+apart from all networks, and the development texts where there is a network for each fold of these. Each of them is seen with trees that
+have not learned from its fold (stacking: Wolpert, "Stacked generalization", 1992). Of a pair's candidates the likeliest is the one that
+counts: which one that is depends on the weights, so fitting takes a few rounds.
 """
 
 from __future__ import annotations
@@ -11,41 +13,47 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from tieup.codebook import Field, Form, Role, Status
 from tieup.encoder import Pair, PairReader
 from tieup.extract.assemble import Judge, drafts
-from tieup.extract.candidates import Candidate
+from tieup.extract.candidates import Candidate, grown, scored
 from tieup.extract.extraction import Setting, decide, setting
+from tieup.extract.forest import FILE, TREES, Forest
 from tieup.extract.knowledge import EXTRACTORS, RULES, Knowledge
 from tieup.extract.reviser import Evidence, Reviser, field_features, form_features, role_features, status_features
 from tieup.extract.scorer import Features, Scorer
 from tieup.gold import required_pairs, unique
 from tieup.model import Reading
 from tieup.records import reading_to_json
-from tieup.train import documents
-from tieup.train.calibration import calibration_error, reliability
+from tieup.train import documents, trees
+from tieup.train.calibration import calibration_error, level, reliability
 from tieup.train.documents import Document, Text, name_of
 from tieup.train.lessons import Target
 from tieup.train.logistic import Case, choice, written, yes_or_no
 from tieup.train.pairs import FOLDS, fold_of
 from tieup.train.picture import reliability_picture
+from tieup.train.preparing import in_processes
+from tieup.train.trees import Sample
 
 Report = Callable[[str], None]
 
 _ROUNDS = 4  # of choosing the candidate that stands for a tie-up
-_RIDGE = {"pairs": 20.0, "forms": 20.0, "fields": 20.0, "status": 10.0, "roles": 10.0, "shifts": 20.0}
+_RIDGE = {"pairs": 1.0, "forms": 20.0, "fields": 20.0, "status": 10.0, "roles": 10.0, "shifts": 20.0}
 _LEAST = {"forms": 0.25, "fields": 0.2}  # probabilities
 _AS_GOOD = 0.005  # so much less F1 is as good
-_ALSO = 10  # times that a text which must hold counts
-_SILENT = 3  # times that a held-out text without a tie-up counts
+_ALSO = 40  # times that a text which must hold counts, among thousands
+_HERE = 3  # times that the trees learn from a development text
+# What the linear scorer weighs: all else is for the trees.
+_WEIGHED, _NETWORK = frozenset({"bias", TREES}), "network"
 _THRESHOLDS = tuple(at / 100 for at in range(15, 71))
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A development text with all that comes before a decision, its fold, and what is true of its pairs."""
+    """A text with all that comes before a decision, its fold, and what is true of its pairs."""
 
     document: Document
     setting: Setting
@@ -63,23 +71,44 @@ class Read:
             if target and target.weight:
                 yield number, target
 
+    @property
+    def sample(self) -> Sample:
+        """What the trees learn from it."""
+        return Sample.of(self.setting.candidates, self.targets)
+
+    def grown(self, forest: Forest) -> Read:
+        """With what these trees say of its candidates."""
+        return replace(self, setting=replace(self.setting, candidates=tuple(grown(self.setting.candidates, forest))))
+
+    def unheard(self) -> Read:
+        """Without what the network says."""
+        told = (replace(c, features=tuple(f for f in c.features if not f[0].startswith(_NETWORK))) for c in self.setting.candidates)
+        return replace(self, setting=replace(self.setting, candidates=tuple(told)))
+
     def scored(self, scorer: Scorer) -> Setting:
         """The setting with its candidates scored anew."""
-        scored = (replace(c, score=scorer.probability(c.features, self.language)) for c in self.setting.candidates)
-        return replace(self.setting, candidates=tuple(scored))
+        return replace(self.setting, candidates=tuple(scored(self.setting.candidates, scorer, self.language)))
 
 
-def read_all(folder: Path, networks: Path | None, report: Report, knowledge: Knowledge | None = None) -> list[Read]:
-    """The development texts; without ``networks`` as the rules alone see them. ``knowledge``: with the trunk that the networks stand on."""
+def read_here(folder: Path, networks: Path | None, knowledge: Knowledge | None = None) -> Iterator[Read]:
+    """The development texts, each with the network in ``networks`` that has not learned from its fold; without such by rules alone.
+    ``knowledge``: with the trunk that the networks stand on.
+    """
     base = knowledge or Knowledge.load(extractor=RULES)
-    readers = {fold: PairReader.load(networks / f"fold-{fold}", elsewhere=True) if networks else None for fold in range(FOLDS)}
-    out = []
+    readers = {fold: _hearing(base, networks / f"fold-{fold}" if networks else None) for fold in range(FOLDS)}
     for text in documents.development(folder):
         fold = fold_of(name_of(text))
-        out.append(_read(text, replace(base, pairs=readers[fold]), fold))
-        if len(out) % 50 == 0:
-            report(f"{len(out)} texts read")
-    return out
+        yield _read(text, fold, readers[fold])
+
+
+def read_apart(texts: Iterable[Text], network: Path | None) -> Iterator[Read]:
+    """Texts from which the network has not learned; without one by rules alone."""
+    knowledge = _hearing(Knowledge.load(extractor=RULES), network)
+    return (_read(text, fold_of(name_of(text)), knowledge) for text in texts)
+
+
+def _hearing(knowledge: Knowledge, network: Path | None) -> Knowledge:
+    return replace(knowledge, pairs=PairReader.load(network, elsewhere=True) if network else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +122,7 @@ class Fitted:
     unseen_pairs: tuple[tuple[str, float, bool], ...]
 
 
-def read_also(gold: Path, networks: Path | None) -> list[Read]:
-    """Texts outside the folds, read with the network that has learned from all of those."""
-    base = Knowledge.load(extractor=RULES)
-    knowledge = replace(base, pairs=PairReader.load(networks, elsewhere=True) if networks else None)
-    return [_read(text, knowledge, -1) for text in documents.development(gold)]
-
-
-def read_held_out(corpora: Path, networks: Path) -> list[Read]:
-    """Exercises that the networks of the folds have not learned from, each read with one of these. Those that tell of nothing count
-    several times: most pages are such, of the exercises few.
-    """
-    base = Knowledge.load(extractor=RULES)
-    readers = [PairReader.load(networks / f"fold-{fold}", elsewhere=True) for fold in range(FOLDS)]
-    held_out = documents.exercises(corpora, held_out=True)
-    read = [_read(text, replace(base, pairs=readers[number % FOLDS]), -1) for number, text in enumerate(held_out)]
-    return [each for text in read for each in [text] * (1 if text.document.gold.claims else _SILENT)]
-
-
-def _read(text: Text, knowledge: Knowledge, fold: int) -> Read:
+def _read(text: Text, fold: int, knowledge: Knowledge) -> Read:
     gold, article = text
     found = setting(article, knowledge)
     told = documents.told_of(text, found.named, found.scenes)
@@ -131,6 +142,19 @@ def fit_scorers(texts: Sequence[Read], also: Sequence[Read] = ()) -> Fitted:
     threshold = _threshold([(chance, tie) for _, chance, tie in calibrated], wanted)
     scorers = {fold: Scorer(weights, threshold, slope, shifts) for fold, weights in by_fold.items()}
     return Fitted(Scorer(_weights([*texts, *also]), threshold, slope, shifts), scorers, calibrated)
+
+
+def as_in_news(scorer: Scorer, articles: Sequence[Read], news: Sequence[Read]) -> Scorer:
+    """A scorer that was fitted on written articles, with the level and the threshold of the news, which tell of fewer tie-ups.
+
+    Both are read off what the rules alone say, since trees that have not learned from a text's fold can be had for the news too.
+    """
+    by_articles = fit_scorers([text.unheard() for text in articles]).scorer
+    rows = [row for text in news for row in _pairs(text, by_articles)]
+    news_level = level([by_articles.log_odds(total, language) for language, total, _ in rows], sum(tie for _, _, tie in rows))
+    return replace(
+        scorer, threshold=fit_scorers(news).scorer.threshold, shifts={name: value + news_level for name, value in scorer.shifts.items()}
+    )
 
 
 def _threshold(pairs: Sequence[tuple[float, bool]], wanted: int) -> float:
@@ -165,10 +189,11 @@ def _cases(texts: Sequence[Read], scorer: Scorer | None) -> Iterator[Case]:
         ties: dict[Pair, list[Features]] = defaultdict(list)
         for number, target in text.asked():
             candidate = text.setting.candidates[number]
+            features = tuple(each for each in candidate.features if each[0] in _WEIGHED or each[0].startswith(_NETWORK))
             if target.tie:
-                ties[candidate.pair].append(candidate.features)
+                ties[candidate.pair].append(features)
             else:
-                yield Case(candidate.features, 0)
+                yield Case(features, 0)
         for found in ties.values():
             kept = [max(found, key=scorer.total)] if scorer else found
             yield from (Case(each, 1, 1 / len(kept)) for each in kept)
@@ -182,20 +207,24 @@ def _calibrated(rows: Sequence[tuple[str, float, bool]]) -> tuple[float, dict[st
     return slope, {"": bias, **{language: bias + shift for language, shift in found.items()}}
 
 
-def fit_reviser(texts: Sequence[Read], fitted: Fitted) -> Reviser:
-    """The weights of the values, on the claims that rules make of true tie-ups by scorers that have not seen them."""
+def fit_reviser(texts: Sequence[Read], fitted: Fitted, prior: Reviser | None = None) -> Reviser:
+    """The weights of the values, on the claims that rules make of true tie-ups by scorers that have not seen them; drawn to those of
+    ``prior``, which have learned from other texts.
+    """
     made = [row for text in texts for row in _true_claims(text, fitted.unseen.get(text.fold, fitted.scorer))]
+    known = prior.weights if prior else {}
     what = {
         "forms": [_yes(form_features(form, e), form in t.forms) for e, t in made for form in Form],
         "fields": [_yes(field_features(field, e), field in t.fields) for e, t in made for field in Field],
     }
-    forms_first = Reviser({kind: yes_or_no(each, _RIDGE[kind]) for kind, each in what.items()}, _LEAST)
+    weights = {kind: yes_or_no(each, _RIDGE[kind], prior=known.get(kind)) for kind, each in what.items()}
+    forms_first = Reviser(weights, _LEAST)
     made = [(forms_first.formed(e), t) for e, t in made]
     how = {
         "status": [[_yes(status_features(status, e), status is t.status) for status in Status] for e, t in made if t.status],
         "roles": [[_yes(role_features(roles, e), roles == _roles(e, t)) for roles in e.playable()] for e, t in made if t.roles],
     }
-    return Reviser({**forms_first.weights, **{kind: choice(each, _RIDGE[kind]) for kind, each in how.items()}}, _LEAST)
+    return Reviser({**weights, **{kind: choice(each, _RIDGE[kind], known.get(kind)) for kind, each in how.items()}}, _LEAST)
 
 
 def _true_claims(text: Read, scorer: Scorer) -> Iterator[tuple[Evidence, Target]]:
@@ -243,9 +272,13 @@ def crossed(texts: Sequence[Read], fitted: Fitted, out: Path, also: Sequence[Rea
 
 
 _SCORER_NOTE = """\
-# Log-odds of each feature, fitted by ridge-regularised logistic regression on annotated news. `threshold`: the probability from
-# which a candidate pair is a claim; `calibration`: what makes the sum hold as a probability on texts that the weights have not seen.
-# Written by `tieup train scorer`.
+# Log-odds of what the trees and the network say, fitted by ridge-regularised logistic regression on annotated texts. `threshold`: the
+# probability from which a candidate pair is a claim; `calibration`: what makes the sum hold as a probability on texts that the weights
+# have not seen. Written by `tieup train scorer`.
+"""
+_TREES_NOTE = """\
+# Boosted trees over what the rules find, a node a line: the feature it asks about (- where it is a leaf), up to which value a candidate
+# goes on to the next node, the numbers of this and of the other next node, and the mean log-odds below. Written by `tieup train scorer`.
 """
 _REVISER_NOTE = """\
 # Log-odds of what speaks for a value, by kind of value; `least`: the probability from which it is taken.
@@ -268,25 +301,63 @@ def write(folder: Path, extractor: str, scorer: Scorer, reviser: Reviser | None)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to fit: folder of corpora, of the networks (none: rules alone), folder to write weights to, gold that must hold."""
+    """What to fit: folder of corpora; folder of a network over pairs, with the networks of the folds or without (none: rules alone); folder
+    to write weights to; gold that must hold; how many processes read the written texts.
+    """
 
     corpora: Path
     networks: Path | None
     out: Path
     also: Path | None = None
+    processes: int = 2
+
+    @property
+    def folds(self) -> bool:
+        """Whether there is a network for each fold of the development texts."""
+        return self.networks is not None and all((self.networks / f"fold-{fold}").is_dir() for fold in range(FOLDS))
+
+
+def fit_trees(order: Order, texts: Sequence[Read], also: Sequence[Read], report: Report) -> dict[int, Forest]:
+    """Trees that have not learned from a fold of ``texts``, by its number, and under -1 those that have learned from all.
+
+    All learn from ``also`` and the written texts.
+    """
+    parts = (documents.exercises(order.corpora, held_out=held_out) for held_out in (False, True))
+    samples = list(in_processes(_sample, chain.from_iterable(parts), order.processes))
+    report(f"{len(samples)} written texts read")
+    samples += [text.sample for text in also]
+    forests = {fold: trees.fit([*samples, *(t.sample for t in texts if t.fold != fold)]) for fold in (*range(FOLDS), -1)}
+    report(f"{len(forests)} forests fitted")
+    return forests
+
+
+def _sample(text: Text) -> Sample:
+    return _read(text, -1, Knowledge.load(extractor=RULES)).sample
 
 
 def train(order: Order, report: Report) -> None:
-    """Fit, write the weights, the cross-validated claims into ``crossed-EXTRACTOR.jsonl``, and a picture of how well confidence holds."""
+    """Fit, write trees and weights, the cross-validated claims of the development texts into ``crossed-EXTRACTOR.jsonl`` where they can be
+    had, and a picture of how confidence holds.
+    """
     extractor = EXTRACTORS[0] if order.networks else RULES
-    texts = read_all(order.corpora / "dev", order.networks, report)
     order.out.mkdir(parents=True, exist_ok=True)
-    also = read_also(order.also, order.networks) * _ALSO if order.also else []
-    also += read_held_out(order.corpora, order.networks) if order.networks else []
-    fitted = fit_scorers(texts, also)
-    crossed(texts, fitted, order.out / f"crossed-{extractor}.jsonl", also)
-    write(order.out, extractor, fitted.scorer, fit_reviser([*texts, *also], fitted) if order.networks else None)
-    report(f"threshold {fitted.scorer.threshold}, {len(fitted.scorer.weights)} features")
+    here = list(read_here(order.corpora / "dev", order.networks if order.folds else None))
+    apart = list(read_apart(documents.apart(), order.networks))
+    also = list(read_apart(documents.development(order.also), order.networks)) * _ALSO if order.also else []
+    report(f"{len(here)} development texts and {len(apart)} kept apart read")
+    forests = fit_trees(order, [*here * _HERE, *apart], also, report)
+    (order.out / FILE).write_text(_TREES_NOTE + forests[-1].written(), "utf-8")
+    here, apart = ([text.grown(forests[text.fold]) for text in texts] for texts in (here, apart))
+    also = [text.grown(forests[number % FOLDS]) for number, text in enumerate(also)]
+    if order.folds or not order.networks:
+        fitted = fit_scorers(here, [*apart, *also] if order.networks else also)
+        crossed(here, fitted, order.out / f"crossed-{extractor}.jsonl", [*apart, *also])
+        scorer, told, prior = fitted.scorer, [*here, *apart, *also], None
+    else:
+        fitted = fit_scorers(apart, also)
+        scorer, told, prior = as_in_news(fitted.scorer, apart, here), [*apart, *also], Reviser.load()
+    write(order.out, extractor, scorer, fit_reviser(told, fitted, prior) if order.networks else None)
+    report(f"threshold {scorer.threshold}, {len(forests[-1].nodes)} nodes")
     languages = {name: [(chance, tie) for lang, chance, tie in fitted.unseen_pairs if name in ("all", lang)] for name in _languages(fitted)}
     for name, pairs in languages.items():
         report(f"{name}: {len(pairs)} pairs, expected calibration error {calibration_error(pairs):.3f}")
