@@ -149,7 +149,7 @@ def test_of_a_tie_up_the_likeliest_candidate_counts() -> None:
 
 
 def test_the_reasons_of_a_candidate_add_up_to_its_score(knowledge: Knowledge) -> None:
-    text = "Ford and Bosch agreed to build battery packs in Valencia. Rivals such as Volvo and Renault buy theirs from CATL."
+    text = "Ford and Bosch agreed to build battery packs in Valencia. Rivals such as Volvo buy theirs from CATL."
     found = setting(article_of(Page("a.txt", text.encode())), knowledge).candidates
     assert found
     shift = knowledge.scorer.shifts["en"]

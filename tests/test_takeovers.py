@@ -98,7 +98,6 @@ TAKEOVERS = [
         "Nokia продала картографический сервис Here компаниям BMW, Audi и Mercedes-Benz.",
         {"Nokia": SELLS, "Here": SOLD, "BMW": BUYS, "Audi": BUYS, "Mercedes-Benz": BUYS},
     ),
-    ("ru", "Shell купила у Siemens оператора зарядных станций Ubitricity.", {"Shell": BUYS, "ubitricity": SOLD, "Siemens": SELLS}),
     ("ru", "Volvo Cars продала свою долю 30% в Lynk & Co компании Zeekr.", {"Volvo Cars": SELLS, "Lynk & Co": SOLD, "Zeekr": BUYS}),
     (
         "ru",

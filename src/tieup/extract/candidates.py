@@ -11,6 +11,7 @@ from tieup.encoder import Pair
 from tieup.extract.arguments import TOPIC, Argument, arguments, complement
 from tieup.extract.clauses import clauses
 from tieup.extract.clues import Clue, Scene
+from tieup.extract.companions import evened
 from tieup.extract.features import Context, features, network_features
 from tieup.extract.forest import TREES, Forest
 from tieup.extract.scorer import Features, Scorer
@@ -104,7 +105,7 @@ def scored(found: Iterable[Candidate], scorer: Scorer, language: str) -> Iterato
 
 def surest(groups: Iterable[Group]) -> tuple[Candidate, ...]:
     """Of each group, of each two organisations and each form the candidate with the highest score."""
-    return tuple(each for group in groups for each in _surest(group))
+    return tuple(each for group in groups for each in _surest(evened(group)))
 
 
 def _whole(triggers: Sequence[Clue]) -> list[Clue]:
@@ -163,7 +164,7 @@ def _told(candidate: Candidate, context: Context) -> Candidate:
     return replace(candidate, features=(*candidate.features, *more))
 
 
-def _surest(group: Group) -> Iterable[Candidate]:
+def _surest(group: Iterable[Candidate]) -> Iterable[Candidate]:
     told: dict[tuple[Pair, str], list[Candidate]] = defaultdict(list)
     for candidate in group:
         told[candidate.pair, str(candidate.trigger.rule.settings["form"]) if candidate.trigger else ""].append(candidate)

@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from tieup.codebook import Role
+from tieup.extract.companions import TAKEOVER
 from tieup.model import Claim, Participant
-
-# The three parts of a takeover: who buys, who sells and who is sold by the same words do so in one event.
-_TAKEOVER = frozenset({Role.INVESTOR, Role.SELLER, Role.TARGET})
 
 _MOST_CASTINGS = 1000  # above, each can only play the part that most of its ties give it
 _LOST = -3.0  # what it costs to say that two who seemed tied are on one side, as a log-probability
@@ -89,7 +87,7 @@ def _third_part(first: Tie, left: dict[Pair, Tie]) -> Iterator[Tie]:
     for pair, tie in left.items():
         roles = {**first.roles, **tie.roles}
         agree = all(first.roles[one] is tie.roles[one] for one in first.pair & pair)
-        if len(roles) == len(_TAKEOVER) and agree and set(roles.values()) == _TAKEOVER:
+        if len(roles) == len(TAKEOVER) and agree and set(roles.values()) == TAKEOVER:
             yield left.pop(pair)
             return
 

@@ -117,12 +117,12 @@ class Reviser:
         return _logs({roles: self.score("roles", role_features(roles, evidence)) for roles in evidence.playable()})
 
     def _status(self, evidence: Evidence) -> Status:
-        """The likeliest; but what words deny or end is denied or ended, a stake that is held is no deal that was closed, and what only a
-        headline asks nobody has agreed on.
+        """The likeliest; but what words deny or end is denied or ended, a stake that is held is no deal that was made or closed, and what
+        only a headline asks nobody has agreed on.
         """
         likeliest = max(Status, key=lambda status: self.score("status", status_features(status, evidence)))
         said, rule = evidence.claim.status.value, evidence.claim.status.rule
-        holds = rule == _HOLDS and likeliest is Status.COMPLETED
+        holds = rule == _HOLDS and likeliest in (Status.AGREED, Status.COMPLETED)
         sweeps = said in SWEEPING and rule.startswith("status.")
         asks = rule == QUESTION and all(scene.sentence.zone is Zone.TITLE for scene in evidence.scenes)
         return said if holds or sweeps or asks else likeliest

@@ -44,6 +44,7 @@ _ROUNDS = 4  # of choosing the candidate that stands for a tie-up
 _RIDGE = {"pairs": 1.0, "forms": 20.0, "fields": 20.0, "status": 10.0, "roles": 10.0, "shifts": 20.0}
 _LEAST = {"forms": 0.25, "fields": 0.2}  # probabilities
 _AS_GOOD = 0.005  # so much less F1 is as good
+_TRUST = 4  # times that weights are drawn harder to those of before than to 0
 _ALSO = 40  # times that a text which must hold counts, among thousands
 _HERE = 3  # times that the trees learn from a development text
 # What the linear scorer weighs: all else is for the trees.
@@ -213,18 +214,19 @@ def fit_reviser(texts: Sequence[Read], fitted: Fitted, prior: Reviser | None = N
     """
     made = [row for text in texts for row in _true_claims(text, fitted.unseen.get(text.fold, fitted.scorer))]
     known = prior.weights if prior else {}
+    ridge = {kind: each * (_TRUST if prior else 1) for kind, each in _RIDGE.items()}
     what = {
         "forms": [_yes(form_features(form, e), form in t.forms) for e, t in made for form in Form],
         "fields": [_yes(field_features(field, e), field in t.fields) for e, t in made for field in Field],
     }
-    weights = {kind: yes_or_no(each, _RIDGE[kind], prior=known.get(kind)) for kind, each in what.items()}
+    weights = {kind: yes_or_no(each, ridge[kind], prior=known.get(kind)) for kind, each in what.items()}
     forms_first = Reviser(weights, _LEAST)
     made = [(forms_first.formed(e), t) for e, t in made]
     how = {
         "status": [[_yes(status_features(status, e), status is t.status) for status in Status] for e, t in made if t.status],
         "roles": [[_yes(role_features(roles, e), roles == _roles(e, t)) for roles in e.playable()] for e, t in made if t.roles],
     }
-    return Reviser({**weights, **{kind: choice(each, _RIDGE[kind], known.get(kind)) for kind, each in how.items()}}, _LEAST)
+    return Reviser({**weights, **{kind: choice(each, ridge[kind], known.get(kind)) for kind, each in how.items()}}, _LEAST)
 
 
 def _true_claims(text: Read, scorer: Scorer) -> Iterator[tuple[Evidence, Target]]:
