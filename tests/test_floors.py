@@ -65,8 +65,8 @@ def test_quotes_are_literal(news) -> None:
 
 
 def test_the_seed_articles_are_read_whole(shared) -> None:
-    """The one claim with another status and field than annotated is optional there."""
+    """One claim has another status and field than annotated, one a form too many."""
     row = _figures(shared / "gold" / "seeds.jsonl")["all"]
-    right = {value: row[value] for value in ("P", "R", "role", "forms", "date", "literal")}
+    right = {value: row[value] for value in ("P", "R", "role", "date", "literal")}
     assert right == dict.fromkeys(right, 1)
-    assert min(row["status"], row["fields"]) > 0.9
+    assert min(row["status"], row["forms"], row["fields"]) > 0.9

@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -410,6 +411,25 @@ def test_weights_are_fitted_on_what_the_folds_have_not_seen(trained, folder) -> 
     loaded = Scorer.load("reader", place / "weights")
     assert loaded.threshold == fitted.scorer.threshold
     assert loaded.weights["bias"] == pytest.approx(fitted.scorer.weights["bias"], abs=0.001)
+
+
+@pytest.mark.parametrize("extractor", ["rules", "reader"])
+def test_trees_and_weights_are_fitted_with_one_network_or_none(folder, tmp_path, extractor) -> None:
+    for needed in ("torch", "lightgbm"):
+        pytest.importorskip(needed, reason="training needs tieup[train]")
+    from tieup.encoder.files import shipped
+    from tieup.extract.forest import Forest
+    from tieup.extract.scorer import Scorer
+    from tieup.train import scoring
+
+    told: list[str] = []
+    networks = Path(str(shipped())) if extractor == "reader" else None
+    scoring.train(scoring.Order(folder, networks, tmp_path, processes=1, reduced=True), told.append)
+    assert any(line.startswith("6 forests") for line in told)
+    assert Forest.load(tmp_path).nodes
+    assert ("network" in Scorer.load(extractor, tmp_path).weights) is (extractor == "reader")
+    assert (tmp_path / "values.toml").exists() is (extractor == "reader")
+    assert (tmp_path / "crossed-rules.jsonl").exists() is (extractor == "rules")
 
 
 @pytest.mark.parametrize(("name", "fault"), [("pairs.onnx", "missing"), ("pairs.json", "missing")])

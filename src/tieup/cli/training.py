@@ -63,15 +63,18 @@ def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: 
 @click.option("--networks", type=click.Path(path_type=Path, exists=True), help="Folder of `tieup train pairs`; without it rules alone.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("trained-weights"), show_default=True, help="Folder to write to.")
 @click.option("--also", type=click.Path(path_type=Path, exists=True), help="Gold of texts that must hold: they count several times.")
-def scorer(*, corpora: Path, networks: Path | None, out: Path, also: Path | None) -> None:
-    """Fit the weights of what speaks for a tie-up, its values and the confidence, and write claims of texts that they have not seen.
+@click.option("--threads", default=2, show_default=True, help="Processes that read the written texts.")
+@click.option("--reduced", is_flag=True, help="A sketch in a minute or two, to try the steps; its weights are of no use.")
+def scorer(*, corpora: Path, networks: Path | None, out: Path, also: Path | None, threads: int, reduced: bool) -> None:
+    """Fit the trees and weights of what speaks for a tie-up, its values and the confidence.
 
-    Score those with: tieup evaluate GOLD --system crossed-reader.jsonl
+    By rules alone, or with networks of the folds, claims of texts that none of these has seen are written as well. Score those with:
+    tieup evaluate GOLD --system crossed-rules.jsonl
     """
     _check_extra()
     from tieup.train.scoring import Order, train
 
-    train(Order(corpora, networks, out, also), _reporter())
+    train(Order(corpora, networks, out, also, threads, reduced=reduced), _reporter())
     click.echo(f"The weights are in {out}.")
 
 

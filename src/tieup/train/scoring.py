@@ -13,7 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from tieup.codebook import Field, Form, Role, Status
@@ -46,6 +46,7 @@ _LEAST = {"forms": 0.25, "fields": 0.2}  # probabilities
 _AS_GOOD = 0.005  # so much less F1 is as good
 _TRUST = 4  # times that weights are drawn harder to those of before than to 0
 _ALSO = 40  # times that a text which must hold counts, among thousands
+_SKETCH = 40  # written texts in a sketch
 _HERE = 3  # times that the trees learn from a development text
 # What the linear scorer weighs: all else is for the trees.
 _WEIGHED, _NETWORK = frozenset({"bias", TREES}), "network"
@@ -304,7 +305,7 @@ def write(folder: Path, extractor: str, scorer: Scorer, reviser: Reviser | None)
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to fit: folder of corpora; folder of a network over pairs, with the networks of the folds or without (none: rules alone); folder
-    to write weights to; gold that must hold; how many processes read the written texts.
+    to write weights to; gold that must hold; how many processes read the written texts; whether only a sketch.
     """
 
     corpora: Path
@@ -312,6 +313,11 @@ class Order:
     out: Path
     also: Path | None = None
     processes: int = 2
+    reduced: bool = False
+
+    def some(self, texts: Iterable[Text]) -> Iterator[Text]:
+        """All of these texts, or as many as a sketch has."""
+        return islice(texts, _SKETCH if self.reduced else None)
 
     @property
     def folds(self) -> bool:
@@ -325,7 +331,7 @@ def fit_trees(order: Order, texts: Sequence[Read], also: Sequence[Read], report:
     All learn from ``also`` and the written texts.
     """
     parts = (documents.exercises(order.corpora, held_out=held_out) for held_out in (False, True))
-    samples = list(in_processes(_sample, chain.from_iterable(parts), order.processes))
+    samples = list(in_processes(_sample, order.some(chain.from_iterable(parts)), order.processes))
     report(f"{len(samples)} written texts read")
     samples += [text.sample for text in also]
     forests = {fold: trees.fit([*samples, *(t.sample for t in texts if t.fold != fold)]) for fold in (*range(FOLDS), -1)}
@@ -344,7 +350,7 @@ def train(order: Order, report: Report) -> None:
     extractor = EXTRACTORS[0] if order.networks else RULES
     order.out.mkdir(parents=True, exist_ok=True)
     here = list(read_here(order.corpora / "dev", order.networks if order.folds else None))
-    apart = list(read_apart(documents.apart(), order.networks))
+    apart = list(read_apart(order.some(documents.apart()), order.networks))
     also = list(read_apart(documents.development(order.also), order.networks)) * _ALSO if order.also else []
     report(f"{len(here)} development texts and {len(apart)} kept apart read")
     forests = fit_trees(order, [*here * _HERE, *apart], also, report)
