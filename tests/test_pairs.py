@@ -426,7 +426,9 @@ def test_trees_and_weights_are_fitted_with_one_network_or_none(folder, tmp_path,
     networks = Path(str(shipped())) if extractor == "reader" else None
     scoring.train(scoring.Order(folder, networks, tmp_path, processes=1, reduced=True), told.append)
     assert any(line.startswith("6 forests") for line in told)
-    assert Forest.load(tmp_path).nodes
+    asked = {node.feature for node in Forest.load(tmp_path).nodes}
+    assert asked
+    assert not any(name.startswith(("network", "trees")) for name in asked)
     assert ("network" in Scorer.load(extractor, tmp_path).weights) is (extractor == "reader")
     assert (tmp_path / "values.toml").exists() is (extractor == "reader")
     assert (tmp_path / "crossed-rules.jsonl").exists() is (extractor == "rules")

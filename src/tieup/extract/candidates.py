@@ -92,10 +92,9 @@ def heard(groups: Iterable[Group], context: Context) -> list[Group]:
 
 
 def grown(found: Sequence[Candidate], forest: Forest) -> Iterator[Candidate]:
-    """With what these trees make of the other features of each, all at once, in place of what others made of them."""
-    told = [tuple(each for each in c.features if each[0] != TREES) for c in found]
-    for candidate, known, total in zip(found, told, forest.totals(told), strict=True):
-        yield replace(candidate, features=(*known, (TREES, float(total))))
+    """With what these trees make of the features of each, all at once."""
+    for candidate, total in zip(found, forest.totals([c.features for c in found]), strict=True):
+        yield replace(candidate, features=(*candidate.features, (TREES, float(total))))
 
 
 def scored(found: Iterable[Candidate], scorer: Scorer, language: str) -> Iterator[Candidate]:

@@ -75,16 +75,21 @@ class Read:
 
     @property
     def sample(self) -> Sample:
-        """What the trees learn from it."""
-        return Sample.of(self.setting.candidates, self.targets)
+        """What the trees learn from it: what the rules find, and nothing that is known only later."""
+        return Sample.of(self.unheard().without(TREES).setting.candidates, self.targets)
 
     def grown(self, forest: Forest) -> Read:
-        """With what these trees say of its candidates."""
-        return replace(self, setting=replace(self.setting, candidates=tuple(grown(self.setting.candidates, forest))))
+        """With what these trees say of its candidates, in place of what others said."""
+        told = grown(self.without(TREES).setting.candidates, forest)
+        return replace(self, setting=replace(self.setting, candidates=tuple(told)))
 
     def unheard(self) -> Read:
         """Without what the network says."""
-        told = (replace(c, features=tuple(f for f in c.features if not f[0].startswith(_NETWORK))) for c in self.setting.candidates)
+        return self.without(_NETWORK)
+
+    def without(self, kind: str) -> Read:
+        """Without the features whose names begin so."""
+        told = (replace(c, features=tuple(f for f in c.features if not f[0].startswith(kind))) for c in self.setting.candidates)
         return replace(self, setting=replace(self.setting, candidates=tuple(told)))
 
     def scored(self, scorer: Scorer) -> Setting:
@@ -325,16 +330,16 @@ class Order:
         return self.networks is not None and all((self.networks / f"fold-{fold}").is_dir() for fold in range(FOLDS))
 
 
-def fit_trees(order: Order, texts: Sequence[Read], also: Sequence[Read], report: Report) -> dict[int, Forest]:
+def fit_trees(order: Order, texts: Sequence[tuple[int, Sample]], also: Sequence[Sample], report: Report) -> dict[int, Forest]:
     """Trees that have not learned from a fold of ``texts``, by its number, and under -1 those that have learned from all.
 
-    All learn from ``also`` and the written texts.
+    All learn from ``also`` and the written texts; each counts as often as it is given.
     """
     parts = (documents.exercises(order.corpora, held_out=held_out) for held_out in (False, True))
     samples = list(in_processes(_sample, order.some(chain.from_iterable(parts)), order.processes))
     report(f"{len(samples)} written texts read")
-    samples += [text.sample for text in also]
-    forests = {fold: trees.fit([*samples, *(t.sample for t in texts if t.fold != fold)]) for fold in (*range(FOLDS), -1)}
+    samples += also
+    forests = {fold: trees.fit([*samples, *(told for own, told in texts if own != fold)]) for fold in (*range(FOLDS), -1)}
     report(f"{len(forests)} forests fitted")
     return forests
 
@@ -351,12 +356,13 @@ def train(order: Order, report: Report) -> None:
     order.out.mkdir(parents=True, exist_ok=True)
     here = list(read_here(order.corpora / "dev", order.networks if order.folds else None))
     apart = list(read_apart(order.some(documents.apart()), order.networks))
-    also = list(read_apart(documents.development(order.also), order.networks)) * _ALSO if order.also else []
+    also = list(read_apart(documents.development(order.also), order.networks)) if order.also else []
     report(f"{len(here)} development texts and {len(apart)} kept apart read")
-    forests = fit_trees(order, [*here * _HERE, *apart], also, report)
+    news, articles = ([(text.fold, text.sample) for text in texts] for texts in (here, apart))
+    forests = fit_trees(order, [*news * _HERE, *articles], [text.sample for text in also] * _ALSO, report)
     (order.out / FILE).write_text(_TREES_NOTE + forests[-1].written(), "utf-8")
     here, apart = ([text.grown(forests[text.fold]) for text in texts] for texts in (here, apart))
-    also = [text.grown(forests[number % FOLDS]) for number, text in enumerate(also)]
+    also = [text.grown(forests[number % FOLDS]) for number, text in enumerate(also * _ALSO)]
     if order.folds or not order.networks:
         fitted = fit_scorers(here, [*apart, *also] if order.networks else also)
         crossed(here, fitted, order.out / f"crossed-{extractor}.jsonl", [*apart, *also])

@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 
 from tieup.encoder import Pair
 from tieup.extract.candidates import Candidate
-from tieup.extract.forest import TREES, Forest, Node
+from tieup.extract.forest import Forest, Node
 from tieup.extract.scorer import Features
 from tieup.train.lessons import Target
 
@@ -50,8 +50,7 @@ class Sample:
     def of(cls, candidates: Sequence[Candidate], targets: Mapping[Pair, Target]) -> Sample:
         """Pairs of which nothing is to be said are left out."""
         asked = [(c, target.tie) for c in candidates if (target := targets.get(c.pair)) and target.weight]
-        features = tuple(tuple(each for each in c.features if each[0] != TREES) for c, _ in asked)
-        return cls(features, tuple(c.pair for c, _ in asked), tuple(tie for _, tie in asked))
+        return cls(tuple(c.features for c, _ in asked), tuple(c.pair for c, _ in asked), tuple(tie for _, tie in asked))
 
 
 def fit(samples: Sequence[Sample], seed: int = 0) -> Forest:
