@@ -93,6 +93,10 @@ def test_firms_named_after_people_stay_firms(kit, text) -> None:
     assert found.isdisjoint(word for word, _, _ in people(kit, "en", text))
 
 
+def test_a_place_may_share_a_character_with_the_function_behind_it(kit) -> None:
+    assert people(kit, "zh", "伦敦市长办公室称，2030年全市公交实现零排放。") == []
+
+
 def test_the_post_of_the_year_goes_before_others() -> None:
     held = [p for p in posts() if p.person == "Luca de Meo"]
     assert {p.organisation for p in held if p.years_from(2017) == 0} == {"seat"}
@@ -135,11 +139,15 @@ PIECES = [
     "Li Auto",
     "\n",
     "-",
+    "伦敦市长",
+    "董事长",
+    "李书福",
+    "。",
 ]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=30), st.sampled_from(["en", "de", "ru"]))
+@given(st.lists(st.sampled_from(PIECES), max_size=30), st.sampled_from(["en", "de", "ru", "zh"]))
 def test_people_never_overlap_one_another_or_reach_out_of_the_text(kit, words, code) -> None:
     text = "x " + " ".join(words)
     found = sorted(m.span for m in mentions(kit, code, text))

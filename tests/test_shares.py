@@ -5,9 +5,14 @@ from itertools import combinations
 import pytest
 
 from tieup.article import article_of
+from tieup.codebook import Kind, Zone
+from tieup.extract.arguments import Argument
+from tieup.extract.clues import Scene
 from tieup.extract.extraction import setting
 from tieup.extract.knowledge import Knowledge
-from tieup.model import Page
+from tieup.extract.shares import Shares
+from tieup.lang import Sentence
+from tieup.model import Entity, Mention, Page, Span
 
 
 def pairs(text: str, knowledge: Knowledge) -> set[frozenset[str]]:
@@ -71,3 +76,13 @@ def test_examples_of_somebodys_partners_are_no_pair(text: str, knowledge: Knowle
 )
 def test_examples_of_those_who_tie_up_are_a_pair(text: str, knowledge: Knowledge) -> None:
     assert frozenset({"Bosch", "Google"}) in pairs(text, knowledge)
+
+
+def test_two_that_one_word_stands_for_have_no_part_of_their_own() -> None:
+    scene = Scene(Sentence(Span(0, 99), 0, Zone.BODY), (), (), (), (), (), (), (), ())
+    spans = (Span(20, 30), Span(20, 30), Span(50, 60))
+    found = [
+        Argument(Mention(span, Kind.ORGANISATION, Entity(f"firm:{n}", f"Firm {n}"), "description"), "with", n, None)
+        for n, span in enumerate(spans)
+    ]
+    assert Shares.of(scene, None, found).parts == {1: Span(20, 50), 2: Span(50, 99)}

@@ -70,7 +70,6 @@ TAKEOVERS = [
         "Nokia vende su filial de mapas Here a BMW, Audi y Mercedes-Benz.",
         {"Nokia": SELLS, "Here": SOLD, "BMW": BUYS, "Audi": BUYS, "Mercedes-Benz": BUYS},
     ),
-    ("es", "Shell compra a Siemens el operador de recarga Ubitricity.", {"Shell": BUYS, "ubitricity": SOLD, "Siemens": SELLS}),
     (
         "es",
         "Volvo Cars ha vendido a Zeekr su participación del 30 % en Lynk & Co.",
@@ -129,9 +128,7 @@ TAKEOVERS = [
     ("it", "Lotus è stata venduta da Proton a Geely.", {"Geely Auto": BUYS, "Lotus Cars": SOLD, "Proton": SELLS}),
     ("ru", "General Motors продала Opel концерну PSA.", {"General Motors": SELLS, "Opel": SOLD, "PSA": BUYS}),
     ("ru", "Geely купила Lotus у Proton.", {"Geely Auto": BUYS, "Lotus Cars": SOLD, "Proton": SELLS}),
-    ("ru", "Proton уступил Geely свою долю в Lotus.", {"Geely Auto": BUYS, "Lotus Cars": SOLD, "Proton": SELLS}),
     ("zh", "通用汽车把欧宝卖给了PSA。", {"General Motors": SELLS, "Opel": SOLD, "PSA": BUYS}),
-    ("zh", "吉利从宝腾手中买下路特斯。", {"Geely Auto": BUYS, "Lotus Cars": SOLD, "Proton": SELLS}),
     ("zh", "吉利向宝腾收购了路特斯51%的股权。", {"Geely Auto": BUYS, "Lotus Cars": SOLD, "Proton": SELLS}),
     ("zh", "软银已将波士顿动力出售给现代汽车集团。", {"SoftBank": SELLS, "Boston Dynamics": SOLD, "Hyundai Motor Group": BUYS}),
 ]
@@ -184,7 +181,6 @@ def test_the_preposition_of_a_time_does_not_govern_the_name_behind_it(language: 
 
 MONEY = [
     ("en", "Northvolt has received a loan from the government of Canada.", {"Northvolt": "partner", "Canada": "host"}),
-    ("it", "Northvolt ha ricevuto un finanziamento dal governo tedesco.", {"Northvolt": "partner", "Germany": "host"}),
     ("zh", "德国政府向Northvolt提供9亿欧元补贴。", {"Northvolt": "partner", "Germany": "host"}),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import click
@@ -10,10 +11,13 @@ from tieup.cli.common import table
 from tieup.codebook import Kind
 from tieup.extract import Extraction
 from tieup.extract.candidates import Candidate
+from tieup.extract.features import NETWORK
 from tieup.extract.forest import reasons
 from tieup.extract.knowledge import Knowledge
 from tieup.model import Entity, Reading
 from tieup.records import Json, reading_to_json
+
+_LEAST = 0.005  # log-odds: less is rounded to nothing
 
 
 def explained(extraction: Extraction, knowledge: Knowledge) -> Json:
@@ -42,16 +46,27 @@ def explained(extraction: Extraction, knowledge: Knowledge) -> Json:
 
 def _candidate(candidate: Candidate, extraction: Extraction, knowledge: Knowledge) -> Json:
     scorer = knowledge.scorer
-    taken = candidate.score >= scorer.threshold and candidate.trigger is not None
+    told = candidate.trigger is not None or any(name == NETWORK for name, _ in candidate.features)
+    taken = candidate.score >= scorer.threshold and told
     return {
         "pair": [candidate.one.mention.entity.name, candidate.other.mention.entity.name],
         "score": round(candidate.score, 3),
         "taken": taken,
-        "why_not": "" if taken else "no trigger words" if candidate.trigger is None else f"below {scorer.threshold}",
+        "why_not": "" if taken else "no trigger words" if not told else f"below {scorer.threshold}",
         "trigger": candidate.trigger.rule.id if candidate.trigger else None,
         "words": candidate.trigger.span.of(extraction.article.text) if candidate.trigger else "",
-        "reasons": [{"feature": name, "adds": round(value, 2)} for name, value in reasons(candidate.features, scorer, knowledge.forest)],
+        "reasons": [
+            {"feature": name, "adds": round(value, 2)} for name, value in _reasons(candidate, extraction.article.language, knowledge)
+        ],
     }
+
+
+def _reasons(candidate: Candidate, language: str, knowledge: Knowledge) -> list[tuple[str, float]]:
+    """What each feature adds to the log-odds, and what the candidate owes to its companions, the weightiest first."""
+    own = knowledge.scorer.log_odds(knowledge.scorer.total(candidate.features), language)
+    lifted = math.log(candidate.score / (1 - candidate.score)) - own
+    terms = [*reasons(candidate.features, knowledge.scorer, knowledge.forest), ("companions", lifted)]
+    return sorted((term for term in terms if abs(term[1]) >= _LEAST), key=lambda term: -abs(term[1]))
 
 
 def print_explained(record: Json) -> None:
@@ -73,8 +88,8 @@ def print_explained(record: Json) -> None:
 
 def _candidate_row(candidate: Json) -> tuple[str, ...]:
     verdict = "taken" if candidate["taken"] else candidate["why_not"]
-    return " - ".join(candidate["pair"]), f"{candidate['score']:.2f}", verdict, candidate["words"] or "-", _reasons(candidate)
+    return " - ".join(candidate["pair"]), f"{candidate['score']:.2f}", verdict, candidate["words"] or "-", _weightiest(candidate)
 
 
-def _reasons(candidate: Json) -> str:
+def _weightiest(candidate: Json) -> str:
     return ", ".join(f"{r['feature']} {r['adds']:+.1f}" for r in candidate["reasons"][:4])

@@ -44,17 +44,17 @@ def names(*, corpora: Path, out: Path, seed: int, threads: int, development: boo
 @click.option("--seed", default=0, show_default=True, help="Of all chance: the same seed gives the same network on the same machine.")
 @click.option("--threads", default=2, show_default=True, help="Cores to use; on a busy machine one is faster than two.")
 @click.option("--also", type=click.Path(path_type=Path, exists=True), help="Gold of texts that must hold: they count several times.")
+@click.option("--folds", is_flag=True, help="Also one for each fold of the development texts, without these, to be judged by them.")
 @click.option("--reduced", is_flag=True, help="A sketch in a minute or two, to try the steps; its network is of no use.")
-def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: int, also: Path | None, reduced: bool) -> None:
+def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: int, also: Path | None, folds: bool, reduced: bool) -> None:
     """Train the network over pairs: who has a tie-up with whom, in which form, how firm, in which roles.
 
-    Stopped, the same command goes on from its last checkpoint. Writes one for each fold of the development texts, which
-    `tieup train scorer` needs, and the one that learned from all.
+    Stopped, the same command goes on from its last checkpoint.
     """
     _check_extra()
     from tieup.train.pairs import Order, train
 
-    train(Order(corpora, out, seed, threads, reduced=reduced, tagger=tagger, also=also), _reporter())
+    train(Order(corpora, out, seed, threads, reduced=reduced, tagger=tagger, also=also, folds=folds), _reporter())
     click.echo(f"The network over pairs is in {out}.")
 
 

@@ -29,7 +29,7 @@ from tieup.model import Article, Claim, Mention
 from tieup.text import fold
 
 # Probability by the rules from which the network is asked about a pair: asked about less likely ones too, it errs more often than it helps.
-_HOPE = 0.08
+_HOPE = 0.03
 
 
 @dataclass(frozen=True, slots=True)

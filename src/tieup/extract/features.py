@@ -19,6 +19,7 @@ from tieup.extract.families import family
 from tieup.extract.scorer import Feature, Scorer
 from tieup.model import Article, Span
 
+NETWORK = "network"  # the feature that holds what the network says of a pair; the names of others about it begin so
 _LEAST, _MOST = -6.0, 4.0  # log-odds beyond which the network's score tells no more
 # Positions that no marker gives; 'between' joins those behind it.
 _OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", TOPIC})
@@ -192,7 +193,7 @@ def network_features(pair: tuple[Argument, Argument], scene: Scene, context: Con
         if context.relations:
             yield "network blind", 1.0
         return
-    yield "network", max(_LEAST, min(_MOST, relation.score)) / 2
+    yield NETWORK, max(_LEAST, min(_MOST, relation.score)) / 2
     highest = max(context.surest.values())
     yield "network behind the text's surest", min(4.0, highest - relation.score) / 2
     yield "network behind the two's surest", min(4.0, max(context.surest[one], context.surest[other]) - relation.score) / 2

@@ -31,8 +31,9 @@ class Shares:
         for argument in found:
             if argument.position == _WITH:
                 starts.setdefault(argument.group, argument.mention.span.start)
-        edges = pairwise([*starts.values(), scene.sentence.span.stop])
-        parts = {group: Span(*edge) for group, edge in zip(starts, edges, strict=True)} if len(starts) > 1 else {}
+        # One word may stand for two that are told of together: they have no part of their own.
+        edges = zip(starts, pairwise([*starts.values(), scene.sentence.span.stop]), strict=True)
+        parts = {group: Span(start, stop) for group, (start, stop) in edges if start < stop} if len(starts) > 1 else {}
         return cls(scene, parts, trigger.span.stop if trigger and _of_partners(trigger, scene) else None)
 
     def apart(self, one: Argument, other: Argument) -> bool:

@@ -33,7 +33,7 @@ class DenseNameShapes(NameShapes):
         """The name right behind the words, one of the barred spans, that ``inside`` begins with: a known one, or what looks like one."""
         behind = max((wall.stop for wall in barred if wall.start == inside.start), default=inside.stop)
         start = behind + len(text[behind : inside.stop]) - len(text[behind : inside.stop].lstrip())
-        if start == inside.stop:
+        if start >= inside.stop:  # a barred span may reach beyond
             return
         name = next((name for name in known if name.start == start), None) or self._shaped(text, Span(start, inside.stop))
         if name and not any(name.overlaps(wall) and (wall not in name or wall == name) for wall in barred):

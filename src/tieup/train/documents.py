@@ -62,6 +62,11 @@ def exercises(folder: Path, *, held_out: bool = False) -> Iterator[Text]:
     return chain(written(part), labelled(part, folder))
 
 
+def articles() -> Iterator[Text]:
+    """Whole articles, many with a handful of tie-ups between a dozen firms, of which a network learns most."""
+    return written(files("tieup.train").joinpath("data", "articles"))
+
+
 def apart() -> Iterator[Text]:
     """Articles that were written for the weights: no network learns from them, so that the weights learn what a network says of texts that
     it does not know.

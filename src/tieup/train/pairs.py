@@ -1,8 +1,7 @@
 """``tieup train pairs``: the network over pairs, on the trunk of the tagger.
 
-First other people's corpora, then the texts that were written to learn from, then the development texts among these, always with some
-names replaced. The last five times with a fifth of the development texts left out, which the network is then asked about: what it says
-there, unseen, is what the scorer's weights and the confidence are fitted on. At last with all.
+First other people's corpora, then short texts that were written to learn from, then whole articles and the development texts, always with
+some names replaced. On demand also five times with a fifth of the development texts left out, which the network can then be judged by.
 """
 
 from __future__ import annotations
@@ -72,8 +71,9 @@ class Fit:
     most: int = 8
 
 
-# One pass over each. Three tie-ups of an exercise, of which there are thousands, teach nearly what all of them do, in half the time.
-ELSEWHERE, EXERCISES, HERE = Fit(24, 2e-4, 1.5), Fit(12, 1.5e-4, 1.5, most=3), Fit(12, 1.5e-4, 2.5)
+# One pass over each. Three tie-ups of an exercise, of which there are thousands, teach nearly what all of them do, in half the time. An
+# article teaches above all which of a dozen firms have no tie-up.
+ELSEWHERE, EXERCISES, HERE = Fit(24, 2e-4, 1.5), Fit(12, 1.5e-4, 1.5, most=3), Fit(12, 1e-4, 4.0, most=10)
 
 
 @cache
@@ -246,7 +246,7 @@ def _head_loss(name: str, answers: Tensor, known: Sequence[tuple[int, Target]]) 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to train: folder of corpora, folder to write to, seed, threads, whether only a sketch, folder of the tagger to stand on (by
-    default the one that the package ships), gold of texts outside the folds that must hold.
+    default the one that the package ships), gold of texts outside the folds that must hold, whether one network for each fold too.
     """
 
     corpora: Path
@@ -256,6 +256,7 @@ class Order:
     reduced: bool = False
     tagger: Path | None = None
     also: Path | None = None
+    folds: bool = False
 
 
 class Training:
@@ -270,13 +271,13 @@ class Training:
         order.out.mkdir(parents=True, exist_ok=True)
 
     def run(self) -> None:
-        """The networks of the folds in ``fold-N``, the one that learned from all in the folder itself."""
+        """The network that learned from all in the folder itself, those of the folds in ``fold-N``."""
         start = self._cached("elsewhere.pt", self._elsewhere)
         exercises = self._prepared("exercises", self._preparer.single, documents.exercises(self._order.corpora))
         start = self._cached("start.pt", partial(self._exercised, start, exercises))
         told = self._prepared("development texts", self._preparer.forms, documents.development(self._order.corpora / "dev"))
-        also = self._also() * _ALSO
-        for fold in range(FOLDS):
+        also = [*self._prepared("articles", self._preparer.forms, documents.articles()), *self._also() * _ALSO]
+        for fold in range(FOLDS if self._order.folds else 0):
             others = [t for t in told if fold_of(t[0].name) != fold]
             self._cached(f"fold-{fold}/network.pt", partial(self._here, start, ([*others, *also], exercises), fold))
         held_out = self._prepared("held-out texts", self._preparer.single, documents.exercises(self._order.corpora, held_out=True))
@@ -331,7 +332,7 @@ class Training:
         return self._fitted(start, [forms[0] for forms in exercises], EXERCISES, "exercises")
 
     def _here(self, start: Pairing, texts: tuple[Sequence[Forms], Sequence[Forms]], fold: int) -> Pairing:
-        """From ``start`` on with these development texts, and with a part of the exercises, so that it forgets none."""
+        """From ``start`` on with these articles and development texts, and with a part of the exercises, so that it forgets none."""
         chance = random.Random(f"{self._order.seed} {fold}")
         told, exercises = texts
         again = chance.sample(exercises, int(len(exercises) * _AGAIN))

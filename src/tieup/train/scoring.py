@@ -21,6 +21,7 @@ from tieup.encoder import Pair, PairReader
 from tieup.extract.assemble import Judge, drafts
 from tieup.extract.candidates import Candidate, grown, scored
 from tieup.extract.extraction import Setting, decide, setting
+from tieup.extract.features import NETWORK
 from tieup.extract.forest import FILE, TREES, Forest
 from tieup.extract.knowledge import EXTRACTORS, RULES, Knowledge
 from tieup.extract.reviser import Evidence, Reviser, field_features, form_features, role_features, status_features
@@ -49,7 +50,7 @@ _ALSO = 40  # times that a text which must hold counts, among thousands
 _SKETCH = 40  # written texts in a sketch
 _HERE = 3  # times that the trees learn from a development text
 # What the linear scorer weighs: all else is for the trees.
-_WEIGHED, _NETWORK = frozenset({"bias", TREES}), "network"
+_WEIGHED = frozenset({"bias", TREES})
 _THRESHOLDS = tuple(at / 100 for at in range(15, 71))
 
 
@@ -85,7 +86,7 @@ class Read:
 
     def unheard(self) -> Read:
         """Without what the network says."""
-        return self.without(_NETWORK)
+        return self.without(NETWORK)
 
     def without(self, kind: str) -> Read:
         """Without the features whose names begin so."""
@@ -196,7 +197,7 @@ def _cases(texts: Sequence[Read], scorer: Scorer | None) -> Iterator[Case]:
         ties: dict[Pair, list[Features]] = defaultdict(list)
         for number, target in text.asked():
             candidate = text.setting.candidates[number]
-            features = tuple(each for each in candidate.features if each[0] in _WEIGHED or each[0].startswith(_NETWORK))
+            features = tuple(each for each in candidate.features if each[0] in _WEIGHED or each[0].startswith(NETWORK))
             if target.tie:
                 ties[candidate.pair].append(features)
             else:
@@ -336,7 +337,8 @@ def fit_trees(order: Order, texts: Sequence[tuple[int, Sample]], also: Sequence[
     All learn from ``also`` and the written texts; each counts as often as it is given.
     """
     parts = (documents.exercises(order.corpora, held_out=held_out) for held_out in (False, True))
-    samples = list(in_processes(_sample, order.some(chain.from_iterable(parts)), order.processes))
+    known = chain(*parts, documents.articles())
+    samples = list(in_processes(_sample, order.some(known), order.processes))
     report(f"{len(samples)} written texts read")
     samples += also
     forests = {fold: trees.fit([*samples, *(told for own, told in texts if own != fold)]) for fold in (*range(FOLDS), -1)}
