@@ -11,7 +11,6 @@ from tieup.cli.common import table
 from tieup.codebook import Kind
 from tieup.extract import Extraction
 from tieup.extract.candidates import Candidate
-from tieup.extract.features import NETWORK
 from tieup.extract.forest import reasons
 from tieup.extract.knowledge import Knowledge
 from tieup.model import Entity, Reading
@@ -45,14 +44,13 @@ def explained(extraction: Extraction, knowledge: Knowledge) -> Json:
 
 
 def _candidate(candidate: Candidate, extraction: Extraction, knowledge: Knowledge) -> Json:
-    scorer = knowledge.scorer
-    told = candidate.trigger is not None or any(name == NETWORK for name, _ in candidate.features)
-    taken = candidate.score >= scorer.threshold and told
+    judge = extraction.judge
+    taken = judge.takes(candidate)
     return {
         "pair": [candidate.one.mention.entity.name, candidate.other.mention.entity.name],
         "score": round(candidate.score, 3),
         "taken": taken,
-        "why_not": "" if taken else "no trigger words" if not told else f"below {scorer.threshold}",
+        "why_not": "" if taken else f"below {judge.threshold}" if judge.told_of(candidate) else "no trigger words",
         "trigger": candidate.trigger.rule.id if candidate.trigger else None,
         "words": candidate.trigger.span.of(extraction.article.text) if candidate.trigger else "",
         "reasons": [

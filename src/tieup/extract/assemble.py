@@ -50,8 +50,12 @@ class Judge:
     relations: Mapping[Pair, Relation] = field(default_factory=dict)
 
     def takes(self, candidate: Candidate) -> bool:
-        """Whether it is likely enough, and words or the network say what it is."""
-        return candidate.score >= self.threshold and (candidate.trigger is not None or candidate.pair in self.relations)
+        """Whether it is likely enough, and something says what it is."""
+        return candidate.score >= self.threshold and self.told_of(candidate)
+
+    def told_of(self, candidate: Candidate) -> bool:
+        """Whether words or the network say what the two have."""
+        return candidate.trigger is not None or candidate.pair in self.relations
 
     def told(self, draft: Draft, text: Sequence[Scene]) -> Tie:
         """What a draft tells, revised: the network sees a pair as a whole, what it says belongs to the surest of several claims.

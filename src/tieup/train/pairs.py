@@ -276,12 +276,12 @@ class Training:
         exercises = self._prepared("exercises", self._preparer.single, documents.exercises(self._order.corpora))
         start = self._cached("start.pt", partial(self._exercised, start, exercises))
         told = self._prepared("development texts", self._preparer.forms, documents.development(self._order.corpora / "dev"))
-        also = [*self._prepared("articles", self._preparer.forms, documents.articles()), *self._also() * _ALSO]
+        always = [*self._prepared("articles", self._preparer.forms, documents.articles()), *self._also() * _ALSO]
         for fold in range(FOLDS if self._order.folds else 0):
             others = [t for t in told if fold_of(t[0].name) != fold]
-            self._cached(f"fold-{fold}/network.pt", partial(self._here, start, ([*others, *also], exercises), fold))
+            self._cached(f"fold-{fold}/network.pt", partial(self._here, start, ([*others, *always], exercises), fold))
         held_out = self._prepared("held-out texts", self._preparer.single, documents.exercises(self._order.corpora, held_out=True))
-        self._cached("network.pt", partial(self._here, start, ([*told, *also, *held_out], exercises), -1))
+        self._cached("network.pt", partial(self._here, start, ([*told, *always, *held_out], exercises), -1))
         card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(exercises) + len(held_out))
 
     def _also(self) -> list[Forms]:
