@@ -20,7 +20,7 @@ from operator import add
 from struct import Struct
 from typing import Any, NamedTuple
 
-from tieup.entity.cache import cached, key_of
+from tieup.cache import cached, key_of
 from tieup.entity.declensions import forms
 from tieup.entity.index import FORMAT, Index, encode
 from tieup.entity.registry import Name, Registry

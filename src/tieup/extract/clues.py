@@ -18,6 +18,7 @@ from tieup.text import Folded
 # Words that may stand between a marker and the name it governs ('with the Chinese battery maker CATL').
 REACH = 6
 _WORD = re.compile(r"\w+")
+_BREAK = re.compile("[,;:\uff0c\uff1b\uff1a]")  # the last three are those of Chinese
 CONTRAST = "contrast"  # the marker that opens a clause of its own
 
 
@@ -110,7 +111,7 @@ def marker_before(text: str, scene: Scene, start: int, wall: int = 0) -> str | N
     for marker in reversed(scene.markers):
         if marker.rule.id != "and" and wall <= marker.span.stop <= start and not _dates(text, scene, marker, start):
             between = text[marker.span.stop : start]
-            near = len(_WORD.findall(between)) <= REACH and not set(between) & set(",;:")
+            near = len(_WORD.findall(between)) <= REACH and not _BREAK.search(between)
             return marker.rule.id if near else ""
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from tieup.entity import cached, key_of
+from tieup.cache import cached, key_of
 from tieup.gate.settings import Sort
 from tieup.gate.spelt import spellings
 from tieup.gate.stems import Stem, weight

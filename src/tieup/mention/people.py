@@ -240,7 +240,7 @@ def _house(sighting: Sighting, organisations: Sequence[Mention], text: str) -> E
 def _one_phrase(text: str, firm: Span, whole: Span, reach: int) -> bool:
     before = firm.stop <= whole.start
     between = _BRACKETS.sub("", text[firm.stop : whole.start] if before else text[whole.stop : firm.start])
-    return len(between) <= (_TIGHT if before else reach) and not set(between) & set(",;:!?()")
+    return len(between) <= (_TIGHT if before else reach) and not set(between) & set(",;:!?()\uff0c\uff1b\uff1a\uff01\uff1f\uff08\uff09")
 
 
 def _by_person(each: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:

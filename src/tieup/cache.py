@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 _DIGEST = 32
-_KEPT = 8  # files; older ones belong to registries and releases that are gone
+_KEPT = 24  # files: some gazetteers and a dictionary for each language; older ones belong to registries and releases that are gone
 
 
 def key_of(*parts: bytes) -> str:
