@@ -9,7 +9,21 @@ from tieup.lang import available, language
 from tieup.lang.lexicon import is_word
 
 CODES = sorted({each.dictionary or each.code for each in map(language, available())} - {"zh"})
-PIECES = ["werk", "haus", "Liefer", "vertrag", "contract", "l'accord", "Autos", "Batterie", "partner", "soci", "\u0430\u0432\u0442\u043e", "xq", "-"]
+PIECES = [
+    "werk",
+    "haus",
+    "Liefer",
+    "vertrag",
+    "contract",
+    "l'accord",
+    "Autos",
+    "Batterie",
+    "partner",
+    "soci",
+    "\u0430\u0432\u0442\u043e",
+    "xq",
+    "-",
+]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -297,11 +297,14 @@ def trained(folder, tmp_path_factory):
     return place, order
 
 
-def read(place, *, networks: str = "pairs") -> dict[tuple[str, str], Relation]:
+def meeting(place):
     text = "BMW kauft Zellen von CATL. Bosch nicht."
     mentions = tuple(mention(text, name) for name in ("BMW", "CATL", "Bosch"))
-    lines = Trunk.load(place / "names").read(text, [Span(0, len(text))])
-    return PairReader.load(place / networks, elsewhere=True).read(lines, one_sentence(text), mentions)
+    return Trunk.load(place / "names").read(text, [Span(0, len(text))]), one_sentence(text), mentions
+
+
+def read(place, *, networks: str = "pairs") -> dict[tuple[str, str], Relation]:
+    return PairReader.load(place / networks, elsewhere=True).read(*meeting(place))
 
 
 def test_a_reduced_training_gives_a_network_that_reads(trained) -> None:
@@ -313,6 +316,22 @@ def test_a_reduced_training_gives_a_network_that_reads(trained) -> None:
     assert set(relation.status) == set(Status)
     assert (relation.first.entity.name, relation.second.entity.name) == ("BMW", "CATL")
     assert {fold.name for fold in (place / "pairs").glob("fold-*")} == {f"fold-{number}" for number in range(5)}
+
+
+def test_a_network_is_read_back_as_it_was_written(trained, tmp_path) -> None:
+    from tieup.encoder.files import TRUNK, VOCABULARY, checksums
+    from tieup.train import export
+
+    place, _ = trained
+    for file in (place / "pairs" / "pairs.onnx", place / "names" / "names.json", place / "names" / TRUNK, place / "names" / VOCABULARY):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    network = export.read_pairs(tmp_path)
+    (tmp_path / "again").mkdir()
+    export.write_pairs(tmp_path / "again", network, checksums(tmp_path, (TRUNK, VOCABULARY)))
+    again = PairReader.load(tmp_path / "again", elsewhere=True).read(*meeting(place))
+    assert {pair: round(relation.score, 1) for pair, relation in again.items()} == pytest.approx(
+        {pair: relation.score for pair, relation in read(place).items()}, abs=0.1
+    )
 
 
 def test_what_an_interrupted_training_has_finished_is_kept(trained) -> None:

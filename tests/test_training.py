@@ -19,6 +19,8 @@ from tieup.model import Span
 from tieup.train import corpora, labels, measure, pruning, weights
 from tieup.train.augment import Variation, script
 from tieup.train.corpora import Named, Sample
+from tieup.train.named import named as named_sentences
+from tieup.train.named import places
 from tieup.train.silver import Known
 
 KINDS = ("organisation", "person", "place", "product")
@@ -175,6 +177,43 @@ def test_a_reduced_training_runs_from_end_to_end(folder, packed, tmp_path) -> No
     assert "{" not in card
     again = train(folder, packed, tmp_path / "two", "development")
     assert (again / "names.json").read_bytes() == (out / "names.json").read_bytes()
+
+
+def test_a_tagger_is_read_back_as_it_was_written(folder, packed, tmp_path) -> None:
+    pytest.importorskip("torch", reason="training needs tieup[train]")
+    from tieup.train import export
+    from tieup.train.network import Encoder, Tagging
+
+    first = train(folder, packed, tmp_path / "first")
+    found, head = export.read_tagger(first)
+    network = Tagging(Encoder.of(found), head.out_features)
+    network.head.load_state_dict(head.state_dict())
+    export.write(tmp_path / "again", network, found, trunk=first)
+    assert (tmp_path / "again" / "trunk.onnx").read_bytes() == (first / "trunk.onnx").read_bytes()
+    again, _ = export.read_tagger(tmp_path / "again")
+    assert set(again.arrays) == set(found.arrays)
+    assert all(np.allclose(again.arrays[name], array, atol=abs(array).max() / 100) for name, array in found.arrays.items())
+
+
+def test_all_names_that_are_listed_stand_in_their_texts() -> None:
+    read_names = dict.fromkeys(("de", "en", "es", "fr", "it", "ru", "zh"), 0)
+    for one in named_sentences():
+        read_names[one.language] += len(one.names)
+        assert all(a.span.stop <= b.span.start for a, b in zip(one.names, one.names[1:], strict=False))
+    assert min(read_names.values()) > 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "starts"),
+    [
+        ("Tesla baut ein Tesla-Werk, Teslas zweites.", "Tesla", [0, 15]),
+        ("卢旺达起家的Ampersand用的是", "Ampersand", [6]),
+        ("与宁德时代合作", "宁德时代", [1]),
+        ("Sie mag AT&T.", "AT", [8]),
+    ],
+)
+def test_a_name_stands_as_a_word_of_its_own(text, name, starts) -> None:
+    assert [found.span.start for found in places(text, name, "organisation")] == starts
 
 
 def test_an_interrupted_training_goes_on_to_the_same_end(packed, tmp_path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,8 +25,9 @@ def train_command() -> None:
 @click.option("--seed", default=0, show_default=True, help="Of all chance: the same seed gives the same tagger on the same machine.")
 @click.option("--threads", default=2, show_default=True, help="Cores to use; on a busy machine one is faster than two.")
 @click.option("--development", is_flag=True, help="Learn from the development texts too; figures on them then prove nothing.")
+@click.option("--onward", is_flag=True, help="Go on from the shipped tagger; its trunk stays, and so does what else stands on that.")
 @click.option("--reduced", is_flag=True, help="A sketch in a minute or two, to try the steps; its tagger is of no use.")
-def names(*, corpora: Path, out: Path, seed: int, threads: int, development: bool, reduced: bool) -> None:
+def names(**order: Any) -> None:  # noqa: ANN401 - the options above are the fields of an order
     """Train the tagger of organisations, persons, places and products.
 
     Stopped, the same command goes on from its last checkpoint. Writes the tagger and a card that says what it learned from.
@@ -33,8 +35,8 @@ def names(*, corpora: Path, out: Path, seed: int, threads: int, development: boo
     _check_extra()
     from tieup.train.names import Order, train
 
-    train(Order(corpora, out, seed, threads, reduced=reduced, development=development), _reporter())
-    click.echo(f"The tagger is in {out}.")
+    train(Order(**order), _reporter())
+    click.echo(f"The tagger is in {order['out']}.")
 
 
 @train_command.command("pairs")
@@ -45,8 +47,9 @@ def names(*, corpora: Path, out: Path, seed: int, threads: int, development: boo
 @click.option("--threads", default=2, show_default=True, help="Cores to use; on a busy machine one is faster than two.")
 @click.option("--also", type=click.Path(path_type=Path, exists=True), help="Gold of texts that must hold: they count several times.")
 @click.option("--folds", is_flag=True, help="Also one for each fold of the development texts, without these, to be judged by them.")
+@click.option("--onward", is_flag=True, help="Go on from the shipped network, by articles and development texts with some exercises.")
 @click.option("--reduced", is_flag=True, help="A sketch in a minute or two, to try the steps; its network is of no use.")
-def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: int, also: Path | None, folds: bool, reduced: bool) -> None:
+def pairs(**order: Any) -> None:  # noqa: ANN401 - the options above are the fields of an order
     """Train the network over pairs: who has a tie-up with whom, in which form, how firm, in which roles.
 
     Stopped, the same command goes on from its last checkpoint.
@@ -54,8 +57,8 @@ def pairs(*, corpora: Path, out: Path, tagger: Path | None, seed: int, threads: 
     _check_extra()
     from tieup.train.pairs import Order, train
 
-    train(Order(corpora, out, seed, threads, reduced=reduced, tagger=tagger, also=also, folds=folds), _reporter())
-    click.echo(f"The network over pairs is in {out}.")
+    train(Order(**order), _reporter())
+    click.echo(f"The network over pairs is in {order['out']}.")
 
 
 @train_command.command("scorer")

@@ -99,14 +99,20 @@ def sources() -> tuple[Source, ...]:
 
 
 def source(name: str) -> Source:
-    """The source of this name; the development texts count as one."""
-    return next(s for s in (*sources(), development()) if s.name == name)
+    """The source of this name; the development texts count as one, and so do the project's own articles."""
+    return next(s for s in (*sources(), development(), written()) if s.name == name)
 
 
 @cache
 def development() -> Source:
     """The development texts."""
     return Source.parse(settings()["development"])
+
+
+@cache
+def written() -> Source:
+    """The project's own articles."""
+    return Source.parse(settings()["written"])
 
 
 def read_source(folder: Path, source: Source) -> Iterator[Sample]:

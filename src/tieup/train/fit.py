@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from tieup.encoder.tokenizer import BEGIN, END, PADDING, UNKNOWN
 from tieup.train.labels import Example
-from tieup.train.network import Tagging
+from tieup.train.network import Tagging, short_floats
 
 _BATCH = 1000  # pieces, padding counted
 _WARM = 40  # steps
@@ -93,7 +93,9 @@ class Fitting:
     def _step(self, batch: Batch) -> float:
         ids, mask, allowed = tensors(batch)
         hidden = (torch.rand(ids.shape) < _FORGOTTEN) & (ids > UNKNOWN)
-        loss = partial_loss(self._network(torch.where(hidden, UNKNOWN, ids), mask), allowed)
+        with torch.autocast("cpu", torch.bfloat16, enabled=short_floats()):
+            scores = self._network(torch.where(hidden, UNKNOWN, ids), mask).float()
+        loss = partial_loss(scores, allowed)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self._parameters, 1.0)

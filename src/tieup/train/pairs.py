@@ -28,7 +28,7 @@ from tieup.encoder.relations import HEADS, arrays
 from tieup.train import card, documents, export, labelled, relations
 from tieup.train.documents import Text
 from tieup.train.lessons import LABELS, Lesson, Question, Target, lesson
-from tieup.train.network import higher_layers
+from tieup.train.network import higher_layers, short_floats
 from tieup.train.pairing import Pairing
 from tieup.train.preparing import VARIED, Forms, Preparer
 
@@ -49,7 +49,7 @@ _SKETCH = 40  # texts of a corpus in a sketch
 _AGAIN = 0.05  # share of the exercises that come again in a pass over the development texts
 _UNFINISHED = "unfinished-{}.pt"
 _ALSO = 3  # times that a text which must hold counts
-_HIGHER = 4  # layers of the published encoder on top of those of the tagger
+_HIGHER = 1  # layers of the published encoder on top of those of the tagger: three more had learned nothing that this one does not know
 
 
 class Stateful(Protocol):
@@ -198,7 +198,8 @@ def loss_of(network: Pairing, batch: Sequence[Asked]) -> Tensor:
 
 def ask(network: Pairing, batch: Sequence[Asked]) -> tuple[dict[str, Tensor], Tensor]:
     """The answers of each head by question, and the scores: the meetings of a pair taken together as ``PairReader`` does."""
-    answers = network.padded(**_inputs(batch))
+    with torch.autocast("cpu", torch.bfloat16, enabled=short_floats()):
+        answers = network.padded(**_inputs(batch)).float()
     owners = torch.tensor([at for at, each in enumerate(batch) for _ in each.question.meetings])
     ahead = torch.tensor([m.first.entity == each.question.pair[0] for each in batch for m in each.question.meetings])
     count, scores = len(batch), answers[:, 0]
@@ -246,7 +247,8 @@ def _head_loss(name: str, answers: Tensor, known: Sequence[tuple[int, Target]]) 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to train: folder of corpora, folder to write to, seed, threads, whether only a sketch, folder of the tagger to stand on (by
-    default the one that the package ships), gold of texts outside the folds that must hold, whether one network for each fold too.
+    default the one that the package ships), gold of texts outside the folds that must hold, whether one network for each fold too,
+    whether to go on from the network that the package ships.
     """
 
     corpora: Path
@@ -257,6 +259,7 @@ class Order:
     tagger: Path | None = None
     also: Path | None = None
     folds: bool = False
+    onward: bool = False
 
 
 class Training:
@@ -272,17 +275,22 @@ class Training:
 
     def run(self) -> None:
         """The network that learned from all in the folder itself, those of the folds in ``fold-N``."""
-        start = self._cached("elsewhere.pt", self._elsewhere)
-        exercises = self._prepared("exercises", self._preparer.single, documents.exercises(self._order.corpora))
-        start = self._cached("start.pt", partial(self._exercised, start, exercises))
+        texts = list(self._some(documents.exercises(self._order.corpora)))
+        exercises = self._prepared("exercises", self._preparer.single, self._again(texts) if self._order.onward else texts)
+        start = export.read_pairs(Path(str(shipped()))) if self._order.onward else self._exercised(exercises)
         told = self._prepared("development texts", self._preparer.forms, documents.development(self._order.corpora / "dev"))
         always = [*self._prepared("articles", self._preparer.forms, documents.articles()), *self._also() * _ALSO]
+        always += exercises if self._order.onward else self._again(exercises)  # so that it forgets none
         for fold in range(FOLDS if self._order.folds else 0):
             others = [t for t in told if fold_of(t[0].name) != fold]
-            self._cached(f"fold-{fold}/network.pt", partial(self._here, start, ([*others, *always], exercises), fold))
+            self._cached(f"fold-{fold}/network.pt", partial(self._here, start, [*others, *always], fold))
         held_out = self._prepared("held-out texts", self._preparer.single, documents.exercises(self._order.corpora, held_out=True))
-        self._cached("network.pt", partial(self._here, start, ([*told, *always, *held_out], exercises), -1))
-        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(exercises) + len(held_out))
+        self._cached("network.pt", partial(self._here, start, [*told, *always, *held_out], -1))
+        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(texts) + len(held_out))
+
+    def _again(self, exercises: Sequence[T]) -> list[T]:
+        """A part of the exercises."""
+        return random.Random(self._order.seed).sample(exercises, int(len(exercises) * _AGAIN))
 
     def _also(self) -> list[Forms]:
         gold = self._order.also
@@ -327,16 +335,15 @@ class Training:
     def _some(self, texts: Iterable[T]) -> Iterator[T]:
         return islice(texts, _SKETCH if self._order.reduced else None)
 
-    def _exercised(self, start: Pairing, exercises: Sequence[Forms]) -> Pairing:
-        """From ``start`` on with the texts that were written to learn from."""
-        return self._fitted(start, [forms[0] for forms in exercises], EXERCISES, "exercises")
+    def _exercised(self, exercises: Sequence[Forms]) -> Pairing:
+        """From other people's corpora on with the texts that were written to learn from."""
+        start, lessons = self._cached("elsewhere.pt", self._elsewhere), [forms[0] for forms in exercises]
+        return self._cached("start.pt", partial(self._fitted, start, lessons, EXERCISES, "exercises"))
 
-    def _here(self, start: Pairing, texts: tuple[Sequence[Forms], Sequence[Forms]], fold: int) -> Pairing:
-        """From ``start`` on with these articles and development texts, and with a part of the exercises, so that it forgets none."""
+    def _here(self, start: Pairing, texts: Sequence[Forms], fold: int) -> Pairing:
+        """From ``start`` on with these articles, development texts and exercises."""
         chance = random.Random(f"{self._order.seed} {fold}")
-        told, exercises = texts
-        again = chance.sample(exercises, int(len(exercises) * _AGAIN))
-        lessons = [_one_of(forms, chance) for forms in (*told, *again)]
+        lessons = [_one_of(forms, chance) for forms in texts]
         return self._fitted(start, lessons, HERE, f"fold {fold}" if fold >= 0 else "all")
 
     def _fitted(self, start: Pairing, lessons: Sequence[Lesson], plan: Fit, name: str) -> Pairing:
