@@ -20,6 +20,7 @@ def found(source: str, text: str, *, spaced: bool = True) -> list[str]:
     [
         ("sign* ... agreement|contract", "they signed a new, big agreement", ["signed a new, big agreement"]),
         ("sign* ... contract", "they signed. a contract", []),
+        ("sign* ... contract", "signed on 1.5 million, a contract", ["signed on 1.5 million, a contract"]),
         ("sign* ... contract", "signed with velmora s.p.a. in the u.s. contract", ["signed with velmora s.p.a. in the u.s. contract"]),
         ("suppl(y|ies|ied)", "it supplies, a supplier", ["supplies"]),
         ("team(ed|s)? up", "they team up; it teams up", ["team up", "teams up"]),
@@ -44,7 +45,7 @@ def test_a_language_without_spaces() -> None:
     assert found("ai|adas*", "AI与ADAS2.0，Aion与RADAS".lower(), spaced=False) == ["ai", "adas2"]
 
 
-@pytest.mark.parametrize("source", ["", "has? asked", "... agreement", "*", "a (b", "a )", "a ...", "a ... ... b"])
+@pytest.mark.parametrize("source", ["", "has? asked", "... agreement", "*", "a (b", "a )", "a ...", "a ... ... b", "a(b(c)d)"])
 def test_a_pattern_that_is_not_well_formed_is_refused(source) -> None:
     with pytest.raises(ValueError, match=r"."):
         Pattern.parse(source)

@@ -27,6 +27,7 @@ _OPTIONAL = (
     ("people", "rule"),
     ("people", "title"),
     ("people", "part"),
+    ("first_person", "rule"),
     ("sources", "rule"),
     ("instruments", "force"),
     ("times", "term"),

@@ -103,7 +103,7 @@ def same_pair(one: Pair, other: Pair) -> bool:
 def names_of(participant: Json) -> list[str]:
     entity = participant.get("entity")
     name = entity.get("name") if isinstance(entity, Mapping) else entity
-    return [n for n in (name, participant.get("as_written")) if n]
+    return [n for n in (name, participant.get("as_written"), participant.get("described_as")) if n]
 
 
 def same(one: Json, other: Json) -> bool:

@@ -180,6 +180,11 @@ class Mention:
         raise TypeError(f"not an organisation: {self}")
 
 
+def is_name(origin: str) -> bool:
+    """Whether an organisation was found by a name of it rather than by words that describe it."""
+    return origin.startswith(("gazetteer", "shape", "tagger"))
+
+
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
     """A value, the spans whose words support it, and the id of the rule or model that read it.
@@ -202,7 +207,9 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """An organisation in a claim; its name as written stands at the first span of ``entity``."""
+    """An organisation in a claim; its name as written stands at the first span of ``entity``. Where the claim's own words only describe
+    it ('the carmaker'), these are the last.
+    """
 
     entity: Found[Entity]
     role: Role = Role.PARTNER
@@ -210,6 +217,11 @@ class Participant:
     @property
     def span(self) -> Span:
         return self.entity.spans[0]
+
+    @property
+    def described(self) -> Span | None:
+        """The words that describe it, None where its name stands there."""
+        return None if is_name(self.entity.rule) else self.entity.spans[-1]
 
 
 @dataclass(frozen=True, slots=True)

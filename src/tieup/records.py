@@ -63,13 +63,15 @@ def evidence(article: Article, claim: Claim) -> list[Json]:
 
 def _participant(article: Article, participant: Participant) -> Json:
     span, entity = participant.span, participant.entity.value
-    return {
+    record = {
         "entity": {"id": entity.id, "name": entity.name},
         "as_written": span.of(article.text),
         "role": participant.role,
         "start": span.start,
         "stop": span.stop,
     }
+    words = participant.described
+    return {**record, "described_as": words.of(article.text)} if words and words != span else record
 
 
 def _when(found: Found[When] | None) -> Json | None:

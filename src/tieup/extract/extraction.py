@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tieup.encoder import Line, Pair, PairReader, Relation
+from tieup.extract.as_written import with_names
 from tieup.extract.assemble import Judge, claims
 from tieup.extract.candidates import Candidate, Group, candidates, heard, surest
 from tieup.extract.clues import Scene, scenes
@@ -94,7 +95,7 @@ def decide(one: Setting, knowledge: Knowledge) -> Extraction:
     introduced = cache(lambda: tongue.descriptions.ventures(source, one.named.organisations))
     read = with_ventures(read, joint_by(introduced, knowledge.registry, source.year))
     told = Told.of(source, tongue, one.named.figures, one.named.organisations)
-    spoken_of = with_speakers(read, told, knowledge.registry)
+    spoken_of = with_names(with_speakers(read, told, knowledge.registry), one.named.organisations)
     return Extraction(one.article, spoken_of, one.named.mentions, one.candidates, one.named.source.sentences, judge)
 
 
@@ -127,6 +128,7 @@ def names(article: Article, knowledge: Knowledge) -> Named:
     products = separate(products, firms)
     named = (*acts, *tongue.descriptions.read(source, firms))
     named = (*named, *tongue.people.standing(figures, named, source), *knowledge.products.standing(products, named, source))
+    named = (*named, *tongue.first_person.read(source, figures, named))
     people = tuple(figure.mention for figure in figures)
     valued = sites(source.text, source.folded, tongue.language, acts, separate(outside(dated, acts), people))
     goods = apart(knowledge.goods.beside(named, source), products)

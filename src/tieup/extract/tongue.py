@@ -9,6 +9,7 @@ from tieup.entity import Gazetteer, Registry
 from tieup.lang import Language, RuleSet
 from tieup.mention.authorities import Authorities
 from tieup.mention.descriptions import DescriptionReader
+from tieup.mention.first_person import FirstPersonReader
 from tieup.mention.organisations import OrganisationReader
 from tieup.mention.people import PeopleReader
 from tieup.mention.trades import TradeReader
@@ -30,6 +31,7 @@ class Tongue:
     sources: RuleSet
     parts: RuleSet
     people: PeopleReader
+    first_person: FirstPersonReader
     organisations: OrganisationReader
     descriptions: DescriptionReader
     authorities: Authorities
@@ -50,6 +52,7 @@ class Tongue:
             RuleSet(each, "sources"),
             RuleSet(each, "people", "part"),
             PeopleReader(each, registry, people, gazetteer),
+            FirstPersonReader(each, registry),
             OrganisationReader(each, registry, gazetteer),
             DescriptionReader(each, registry),
             Authorities(each),

@@ -30,11 +30,11 @@ T = TypeVar("T")
 _STOP = r".;:!?\n"
 _BREAK = rf"[^\w{_STOP}]+"
 _INITIALS = r"\w(?:\.\w)+\.?"  # of a legal form, a country, a person: their full stops end no sentence
-_BETWEEN = rf"{_BREAK}(?:{_INITIALS}|\w+(?:'\w+)*)"
+_NUMBER = r"\d(?:[\d.,]*\d)?"
+_BETWEEN = rf"{_BREAK}(?:{_INITIALS}|{_NUMBER}|\w+(?:'\w+)*)"
 _SPACED = {"join": r"[\s\"'-]+", "...": rf"(?:{_BETWEEN}){{0,6}}?{_BREAK}", "..": rf"(?:{_BETWEEN}){{0,3}}?{_BREAK}"}
 _DENSE = {"join": r"\s*", "...": rf"[^{_STOP},]{{0,14}}?", "..": rf"[^{_STOP},]{{0,5}}?"}
 _LATIN = "[a-z0-9]"
-_NUMBER = r"\d(?:[\d.,]*\d)?"
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Pattern:
         gap_ends = words[-1] in _SPACED or any(a in _SPACED and b in _SPACED for a, b in itertools.pairwise(words))
         if gap_ends or source.count("(") != source.count(")") or any(w.count("(") != w.count(")") for w in words):
             raise ValueError(f"a gap stands between two words, a bracket closes in its word: {source!r}")
+        if re.search(r"\([^)]*\(", source):
+            raise ValueError(f"a bracket holds no other bracket: {source!r}")
         heads = tuple(_heads(words[0], spaced=spaced))
         if not all(heads):
             raise ValueError(f"the first word needs letters: {source!r}")

@@ -111,7 +111,12 @@ class Authorities:
     def _bare(self, text: str, sentences: tuple[Sentence, ...], places: Iterable[Mention]) -> Iterator[Mention]:
         for mention in places:
             sentence = next((s.span for s in sentences if mention.span in s.span), None)
-            if sentence and isinstance(mention.value, Place) and not mention.value.region and self._acts(text, mention.span, sentence):
+            if (
+                sentence
+                and isinstance(mention.value, Place)
+                and not _of_a_region(mention.value)
+                and self._acts(text, mention.span, sentence)
+            ):
                 yield _authority(mention.span, mention.value, BARE)
 
     def _acts(self, text: str, span: Span, sentence: Span) -> bool:
@@ -136,6 +141,11 @@ def acting(organisations: Iterable[Mention], authorities: Iterable[Mention]) -> 
             kept = [m for m in kept if m not in rivals]
             added.append(authority)
     return tuple(sorted((*kept, *added), key=lambda m: m.span))
+
+
+def _of_a_region(place: Place) -> bool:
+    """'Birmingham, Alabama': who says that much speaks of the place."""
+    return bool(place.region and place.city)
 
 
 def _authority(span: Span, value: object, origin: str) -> Mention:
