@@ -226,7 +226,7 @@ def test_judgements_on_entities(tmp_path) -> None:
     assert (shown["spellings"], shown["judgements"][0]["author"]) == (["Kirunavolt Motors"], "anna")
     assert tieup("entity", "split", "BMW", "Kirunavolt Motors", cwd=tmp_path).returncode == 2
     assert tieup("entity", "undo", cwd=tmp_path).returncode == 0
-    assert tieup("entity", "add", "Kiruna Group", "--country", "se", "--names", "Kirunavolt Motors", "KVM", cwd=tmp_path).returncode == 0
+    assert tieup("entity", "add", "Kiruna Group", "--country", "se", "--names", "Kirunavolt Motors", "KVMX", cwd=tmp_path).returncode == 0
     added = json.loads(tieup("entity", "list", "--text", "kirunavolt", "--json", cwd=tmp_path).stdout)
     assert [(e["id"], e["country"]) for e in added] == [("own:kiruna-group", "SE")]
     assert json.loads(tieup("list", "--country", "SE", "--json", cwd=tmp_path).stdout)

@@ -14,7 +14,7 @@ def we(kit, code: str, text: str) -> list[str]:
 
 
 def test_in_a_quote_it_is_the_firm_of_who_is_quoted(kit) -> None:
-    text = "Ford and Renault listened.\nMara Vellinger, chief executive of BMW, was there. \u201cWe will buy cells from CATL,\u201d Vellinger said."
+    text = "Ford listened.\nMara Vellinger, chief executive of BMW, came. \u201cWe will buy cells from CATL,\u201d Vellinger said."
     assert we(kit, "en", text) == ["BMW"]
 
 

@@ -12,10 +12,12 @@ from tieup.train.measure import Figures
 Measured = Mapping[float, Mapping[str, Figures]]  # by least probability and language
 
 
-def write(path: Path, figures: Measured, *, learned_development: bool) -> None:
-    """Write the card; ``figures`` are those of a tagger that learned from no development text."""
-    text = files("tieup.train").joinpath("data", "card.md").read_text("utf-8")
-    note = files("tieup.train").joinpath("data", "card-development.md").read_text("utf-8") if learned_development else ""
+def write(path: Path, figures: Measured, how: str = "") -> None:
+    """Write the card. ``how`` the tagger came about, where that bears upon the figures: "development", where it went on to learn from the
+    texts of the figures after these were taken, or "onward" from a tagger that had.
+    """
+    data = files("tieup.train").joinpath("data")
+    text, note = data.joinpath("card.md").read_text("utf-8"), data.joinpath(f"card-{how}.md").read_text("utf-8") if how else ""
     filled = text.replace("{sources}", _sources()).replace("{figures}", _figures(figures)).replace("{note}", note)
     path.write_text(filled, "utf-8")
 

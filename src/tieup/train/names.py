@@ -85,11 +85,10 @@ class Training:
 
     def run(self) -> None:
         first = Tagger.load() if self._before else self._stage(_FIRST, self._learned, self._order.out / "first")
-        figures = self._figures(first)
+        figures = self._figures(first) if self._order.development else {}
         last = self._stage(_ONWARD if self._before else _SECOND, list(self._second(first)), self._order.out)
-        if not self._order.development:
-            figures = self._figures(last)
-        card.write(self._order.out / "CARD.md", figures, learned_development=self._order.development)
+        how = "onward" if self._before else "development" if self._order.development else ""
+        card.write(self._order.out / "CARD.md", figures or self._figures(last), how)
 
     def _pruned(self) -> Weights:
         full = weights.read(self._order.encoder or weights.published_file()).lower(
