@@ -119,7 +119,7 @@ TEXTS = {
     "Toyota Motor and Panasonic will supply batteries to Mazda.": {"Toyota Motor", "Panasonic", "Mazda"},
     "«Росатом» и КАМАЗ подписали соглашение о поставке батарей.": {"Росатом", "КАМАЗ"},
     "宁德时代与长安汽车签署合作协议。": {"宁德时代", "长安汽车"},
-    "Renault s'allie à Verkor pour produire des batteries.": {"Renault", "Verkor"},
+    "Renault s'allie avec Verkor pour produire des batteries.": {"Renault", "Verkor"},
     "Iberdrola y Renault firmaron un acuerdo.": {"Iberdrola", "Renault"},
     "Stellantis ed Enel hanno firmato un accordo.": {"Stellantis", "Enel"},
 }

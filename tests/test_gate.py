@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from tieup.cli.main import cli
 from tieup.gate import Gate
+from tieup.gate.finder import Finder
 from tieup.gate.gate import running
 from tieup.gate.settings import Sort
 from tieup.gate.spelt import flattened, spellings
-from tieup.gate.stems import stems
+from tieup.gate.stems import Stem, stems
 from tieup.lang import available, language
 
 # A deal in each language, and a page of the same length that tells of none.
@@ -181,3 +182,10 @@ def test_archives_go_through_the_gate(tmp_path: Path):
     assert "1 document read" in run.stderr
     everything = CliRunner().invoke(cli, ["add", "--no-gate", str(archive), "--db", str(tmp_path / "u.db")])
     assert "2 documents read" in everything.stderr
+
+
+def test_a_longer_stem_does_not_hide_what_stands_inside_it() -> None:
+    texts = {"\u5408\u4f5c": Sort.TRIGGER, "\u5408\u4f5c\u65b9\u5f0f": Sort.WEAK}
+    stems = [Stem(text, sort, "cooperation", before=True, behind=True) for text, sort in texts.items()]
+    ((_, _, sorts),) = Finder.load(stems).hits("\u7684\u5408\u4f5c\u65b9\u5f0f\u3002".encode())
+    assert sorts == {Sort.TRIGGER, Sort.WEAK}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from tieup.cache import cached, key_of
@@ -12,7 +14,7 @@ from tieup.gate.settings import Sort
 from tieup.gate.spelt import spellings
 from tieup.gate.stems import Stem, weight
 
-_FORMAT = b"4"
+_FORMAT = b"5"
 _LONG = 6  # letters, from which a stem needs no end of a word behind it
 
 Hit = tuple[int, int, frozenset[Sort]]  # where a stem stands, its number, and what it is evidence of
@@ -67,7 +69,16 @@ def _compiled(wanted: Sequence[Stem]) -> bytes:
 
     masks = _spelt(wanted)
     automaton = DoubleArrayAhoCorasick(list(masks), MATCH_KIND_LEFTMOST_LONGEST)
-    return len(masks).to_bytes(8, "little") + bytes(masks.values()) + automaton.serialize()
+    return len(masks).to_bytes(8, "little") + bytes(_with_parts(masks)) + automaton.serialize()
+
+
+def _with_parts(masks: Mapping[bytes, int]) -> Iterator[int]:
+    """For each spelling what it and all that stand inside it are evidence of: the longest is found in their place."""
+    from daachorse import MATCH_KIND_STANDARD, DoubleArrayAhoCorasick  # noqa: PLC0415 - see above
+
+    values, parts = list(masks.values()), DoubleArrayAhoCorasick(list(masks), MATCH_KIND_STANDARD)
+    for spelling in masks:
+        yield reduce(or_, (values[number] for _, _, number in parts.find_overlapping(spelling)))
 
 
 def _alarming(wanted: Sequence[Stem]) -> bytes:
