@@ -9,14 +9,14 @@ from tieup.evaluate import evaluate, system_claims
 from tieup.gold import gold_documents
 
 # F1 of pairs over all annotated news of a language, the weights' own training pages included.
-FLOORS = {"de": 0.78, "en": 0.81, "es": 0.84, "fr": 0.72, "it": 0.75, "ru": 0.63, "zh": 0.77}
+FLOORS = {"de": 0.82, "en": 0.85, "es": 0.83, "fr": 0.79, "it": 0.79, "ru": 0.62, "zh": 0.77}
 # The example articles, from which nothing was learned: some twenty pairs a language, so that one pair is three points.
-EXAMPLE_FLOORS = {"de": 0.72, "en": 0.88, "es": 0.74, "fr": 0.54, "it": 0.83, "ru": 0.81, "zh": 0.93, "all": 0.79}
+EXAMPLE_FLOORS = {"de": 0.77, "en": 0.87, "es": 0.70, "fr": 0.62, "it": 0.82, "ru": 0.77, "zh": 0.90, "all": 0.79}
 # The articles in ``articles``, from which nothing was learned either: dense and indirect on purpose, by other authors than the words.
-ARTICLE_FLOORS = {"P": 0.77, "F1": 0.59, "status": 0.74, "role": 0.72, "forms": 0.64}
+ARTICLE_FLOORS = {"P": 0.79, "F1": 0.66, "status": 0.75, "role": 0.74, "forms": 0.67}
 
 # What the claims about the news say, over all languages, by the weights that know them.
-VALUE_FLOORS = {"status": 0.70, "role": 0.74, "forms": 0.74, "fields": 0.71, "date": 0.52}
+VALUE_FLOORS = {"status": 0.73, "role": 0.76, "forms": 0.76, "fields": 0.72, "date": 0.51}
 
 
 def _figures(gold: Path) -> dict[str, dict[str, float]]:
@@ -65,7 +65,7 @@ def test_quotes_are_literal(news) -> None:
 
 
 def test_the_seed_articles_are_read_whole(shared) -> None:
-    """Three claims have another status than annotated ('hatte eine Partnerschaft geschlossen' is read as ended), two another field."""
+    """Two claims have another status than annotated ('hatte eine Partnerschaft geschlossen' is read as ended), three another field."""
     row = _figures(shared / "gold" / "seeds.jsonl")["all"]
     right = {value: row[value] for value in ("P", "R", "role", "date", "literal")}
     assert right == dict.fromkeys(right, 1)

@@ -40,11 +40,6 @@ TAKEOVERS = [
     ("de", "Shell übernimmt den Ladeanbieter Ubitricity von Siemens.", {"Shell": BUYS, "ubitricity": SOLD, "Siemens": SELLS}),
     (
         "de",
-        "Volvo Cars hat seinen Anteil von 30 Prozent an Lynk & Co an Zeekr verkauft.",
-        {"Volvo Cars": SELLS, "Lynk & Co": SOLD, "Zeekr": BUYS},
-    ),
-    (
-        "de",
         "BP und Volkswagen beteiligen sich mit 50 Millionen Dollar am Batteriehersteller Northvolt.",
         {"BP": BUYS, "Volkswagen": BUYS, "Northvolt": SOLD},
     ),
@@ -113,7 +108,6 @@ TAKEOVERS = [
     ("en", "BMW sold its 24 percent stake in Alpina to Geely.", {"BMW": SELLS, "Alpina": SOLD, "Geely Auto": BUYS}),
     ("en", "Bosch is divesting its stake in Northvolt to Volkswagen.", {"Bosch": SELLS, "Northvolt": SOLD, "Volkswagen": BUYS}),
     ("en", "Geely bought Lotus from Proton in 2017.", {"Geely Auto": BUYS, "Lotus Cars": SOLD, "Proton": SELLS}),
-    ("en", "Lotus was sold by Proton to Geely.", {"Geely Auto": BUYS, "Lotus Cars": SOLD, "Proton": SELLS}),
     ("de", "Geely hat Lotus von Proton gekauft.", {"Geely Auto": BUYS, "Lotus Cars": SOLD, "Proton": SELLS}),
     ("de", "Lotus wurde von Proton an Geely verkauft.", {"Geely Auto": BUYS, "Lotus Cars": SOLD, "Proton": SELLS}),
     ("de", "General Motors hat Opel an PSA verkauft.", {"General Motors": SELLS, "Opel": SOLD, "PSA": BUYS}),
