@@ -62,3 +62,6 @@ def test_who_is_only_described_is_written_by_name(kit) -> None:
     assert "described_as" not in parties["CATL"]
     quotes = {row["quote"] for claim in claims for row in claim["evidence"] if row["field"] == "participants"}
     assert {"BMW", "The Munich-based carmaker", "CATL"} <= quotes
+    own = {span.of(text) for claim in extract(article, kit.knowledge).claims for span in claim.words}
+    assert "The Munich-based carmaker" in own
+    assert "BMW" not in own

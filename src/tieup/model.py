@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Generic, Self, TypeVar
 
 from tieup.codebook import (
@@ -260,6 +261,12 @@ class Claim:
             raise ValueError("a claim needs two distinct participants")
         if not self.forms:
             raise ValueError("a claim needs a form")
+
+    @property
+    def words(self) -> tuple[Span, ...]:
+        """Where its own words for who, in which form and how firm stand, in order: of a participant that these only describe no name."""
+        who = ((p.described,) if p.described else p.entity.spans for p in self.participants)
+        return tuple(sorted({*chain(*who, *(form.spans for form in self.forms), self.status.spans)}))
 
     def evidence(self) -> Iterator[tuple[str, Found[Any]]]:
         """Every value with the name of its field."""

@@ -114,7 +114,7 @@ def quote(record: Record) -> str:
 
 def core(record: Record) -> Span:
     """From the first to the last word that speaks for partners, form and status."""
-    spans = [span for name, found in record.claim.evidence() if name in ("participants", "forms", "status") for span in found.spans]
+    spans = record.claim.words
     return Span(min(s.start for s in spans), max(s.stop for s in spans))
 
 

@@ -122,8 +122,7 @@ def partners(tie: TieUp) -> str:
 def quote(record: StoredClaim) -> str:
     """The words between the first and the last that speak for the claim, cut where long; pieces far apart are joined by dots."""
     article, claim = record.article, record.claim
-    names = ("participants", "forms", "status")
-    spans = sorted({span for name, found in claim.evidence() if name in names for span in found.spans})
+    spans = claim.words
     text = " ".join(article.text[spans[0].start : max(s.stop for s in spans)].split())
     if len(text) > MAX_QUOTE:
         gaps = [" " if one.gap(other) <= 1 else " ... " for one, other in pairwise(spans)]
