@@ -247,3 +247,9 @@ def test_an_elided_preposition_is_no_firm(knowledge: Knowledge) -> None:
 def test_a_place_before_a_noun_for_firms_is_no_firm(text: str, kit: Kit) -> None:
     article = article_of(Page("a.txt", text.encode()))
     assert not any(m.span.of(text).startswith("The ") for m in names(article, kit.knowledge).organisations)
+
+
+def test_a_compound_ends_where_the_tagger_sees_the_firm_end() -> None:
+    text = "Der Velmora-Aufseher und Rolls-Royce kamen nach Oslo."
+    found = organisations("de", text, said(text, organisation="Velmora|Rolls-Royce", place="Oslo"))
+    assert {m.span.of(text) for m in found} == {"Velmora", "Rolls-Royce"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,3 +53,9 @@ class Evidence:
         start = max(span.start, min((firm.start for firm in firms), default=span.start))
         people = (tag.span for tag in sure if tag.kind == PERSON and not any(tag.span.overlaps(firm) for firm in firms))
         return Span(start, min((span.stop, *(person.start for person in people if person.start > start))))
+
+    def end_within(self, word: re.Match[str]) -> int:
+        """Where a word ends as a name: where the tagger is sure of it before the hyphen behind which a compound goes on ('BMW-Chefin')."""
+        ends = {tag.span.stop for tag in self.tags if tag.kind == ORGANISATION and tag.probability >= SURE}
+        hyphens = (word.start() + found.start() for found in re.finditer("-", word.group()))
+        return max((at for at in hyphens if at in ends), default=word.end())

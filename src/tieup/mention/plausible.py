@@ -95,7 +95,7 @@ class Plausible:
         if not words:
             return None
         owner = _OWNER.search(words[-1].group()) if self._language.spaced else None
-        stop = words[-1].end() if loose else shape.span.stop
+        stop = evidence.end_within(words[-1]) if loose else shape.span.stop
         return Shape(Span(words[0].start(), words[-1].start() + owner.start() if owner else stop), shape.origin)
 
     def _bare(self, words: list[re.Match[str]], name: Span) -> list[re.Match[str]]:
