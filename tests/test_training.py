@@ -195,6 +195,18 @@ def test_a_tagger_is_read_back_as_it_was_written(folder, packed, tmp_path) -> No
     assert all(np.allclose(again.arrays[name], array, atol=abs(array).max() / 100) for name, array in found.arrays.items())
 
 
+def test_going_on_from_the_shipped_tagger_leaves_the_trunk_as_it_is(folder, tmp_path) -> None:
+    pytest.importorskip("torch", reason="training needs tieup[train]")
+    from tieup.encoder.files import shipped
+    from tieup.train import names
+
+    names.train(names.Order(folder, tmp_path, threads=1, reduced=True, onward=True), lambda _: None)
+    assert (tmp_path / "trunk.onnx").read_bytes() == shipped().joinpath("trunk.onnx").read_bytes()
+    text = "Volkswagen und Northvolt bauen in Salzgitter."
+    found = {tag.span.of(text): tag.kind for tag in Tagger.load(tmp_path).tag([text])[0]}
+    assert found == {"Volkswagen": "organisation", "Northvolt": "organisation", "Salzgitter": "place"}
+
+
 def test_all_names_that_are_listed_stand_in_their_texts() -> None:
     read_names = dict.fromkeys(("de", "en", "es", "fr", "it", "ru", "zh"), 0)
     for one in named_sentences():

@@ -283,7 +283,7 @@ class Training:
         """The network that learned from all in the folder itself, those of the folds in ``fold-N``."""
         texts = list(self._some(documents.exercises(self._order.corpora)))
         exercises = self._prepared("exercises", self._preparer.single, self._again(texts) if self._order.onward else texts)
-        start = export.read_pairs(Path(str(shipped()))) if self._order.onward else self._exercised(exercises)
+        start = self._fresh() if self._order.onward else self._exercised(exercises)
         told = self._prepared("development texts", self._preparer.forms, documents.development(self._order.corpora / "dev"))
         always = [*self._prepared("articles", self._preparer.forms, documents.articles()), *self._also() * _ALSO]
         always += exercises if self._order.onward else self._again(exercises)  # so that it forgets none
@@ -326,6 +326,8 @@ class Training:
 
     def _fresh(self) -> Pairing:
         torch.manual_seed(self._order.seed)
+        if self._order.onward:
+            return export.read_pairs(Path(str(shipped())))
         layers = [*export.upper_layers(self._place), *([] if self._order.reduced else higher_layers(_HIGHER))]
         return Pairing(layers, layers[0].out.in_features, [len(LABELS[name]) for name in HEADS])
 
