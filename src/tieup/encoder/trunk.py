@@ -57,7 +57,9 @@ class Trunk:
     def load(cls, folder: Path | None = None, threads: int = 1) -> Trunk:
         """The trunk in ``folder``, by default the one that the package ships. Raises DataError where its files are missing or damaged."""
         place = folder or files.shipped()
-        return cls(files.session(place, files.TRUNK, _REPAIR, threads), _tokenizer(files.read(place, files.VOCABULARY, _REPAIR)))
+        return cls(
+            files.session(place, files.TRUNK, _REPAIR, threads), Tokenizer(*vocabulary(files.read(place, files.VOCABULARY, _REPAIR)))
+        )
 
     def read(self, text: str, spans: Iterable[Span]) -> tuple[Line, ...]:
         """The lines in these spans of the text, one by one. No name and no context runs over a line's end."""
@@ -91,6 +93,7 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
         at += len(line) + 1
 
 
-def _tokenizer(vocabulary: bytes) -> Tokenizer:
-    rows = [line.rpartition("\t") for line in vocabulary.decode("utf-8").split("\n")[:-1]]
-    return Tokenizer([piece for piece, _, _ in rows], [float(score) for _, _, score in rows])
+def vocabulary(content: bytes) -> tuple[list[str], list[float]]:
+    """The pieces of a vocabulary's file and their scores."""
+    rows = [line.rpartition("\t") for line in content.decode("utf-8").split("\n")[:-1]]
+    return [piece for piece, _, _ in rows], [float(score) for _, _, score in rows]

@@ -16,7 +16,7 @@ from itertools import permutations
 from typing import Self, cast
 
 from tieup.errors import DataError
-from tieup.model import Entity
+from tieup.model import Entity, Mention, Span
 from tieup.text import normal
 
 _DATA = files("tieup.entity").joinpath("data")
@@ -182,6 +182,10 @@ class Registry:
     def related(self, one: str, other: str, year: int | None = None) -> bool:
         """Whether one was the direct or indirect owner of the other in that year, or ever, or both are the same."""
         return one in self._line(other, year) or other in self._line(one, year)
+
+    def named_in(self, stretch: Span, identity: str, mentions: Iterable[Mention]) -> bool:
+        """Whether one of these mentions of organisations names it, its owner or a unit of it in this stretch of the text."""
+        return any(mention.span in stretch and self.related(mention.entity.id, identity) for mention in mentions)
 
     def kinship(self, one: str, other: str, year: int | None = None) -> Kinship | None:
         """How two different organisations belong together by who owned whom in that year, or ever; None where they do not."""

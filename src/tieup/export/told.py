@@ -115,7 +115,7 @@ def quote(record: Record) -> str:
 def core(record: Record) -> Span:
     """From the first to the last word that speaks for partners, form and status."""
     spans = record.claim.words
-    return Span(min(s.start for s in spans), max(s.stop for s in spans))
+    return Span(spans[0].start, max(s.stop for s in spans))
 
 
 def around(text: str, span: Span) -> tuple[str, str]:

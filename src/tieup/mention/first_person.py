@@ -34,20 +34,21 @@ class FirstPersonReader:
             return ()
         quotes = [Span(*match.span(1)) for match in _QUOTED.finditer(source.text)]
         interview = len(_ASKED.findall(source.text)) >= _QUESTIONS
+        if not (quotes or interview):
+            return ()
         out: dict[Span, Mention] = {}
         for hit in self._words.find(source.folded.text):
             span = source.folded.span(hit.start, hit.stop)
-            sentence, quoted = source.sentence_of(span), any(span in quote for quote in quotes)
-            house = _house(source.text, span, speakers, alone=interview or quoted) if sentence and (interview or quoted) else None
-            if sentence and house and not self._named(house, sentence, organisations):
+            sentence = source.sentence_of(span)
+            if sentence is None or not (interview or any(span in quote for quote in quotes)):
+                continue
+            house = _house(source.text, span, speakers)
+            if house and not self._registry.named_in(sentence, house.id, organisations):
                 out.setdefault(sentence, Mention(span, Kind.ORGANISATION, house, ORIGIN))
         return tuple(out.values())
 
-    def _named(self, house: Entity, sentence: Span, organisations: Iterable[Mention]) -> bool:
-        return any(m.span in sentence and self._registry.related(m.entity.id, house.id) for m in organisations)
 
-
-def _house(text: str, place: Span, speakers: Sequence[Figure], *, alone: bool) -> Entity | None:
+def _house(text: str, place: Span, speakers: Sequence[Figure]) -> Entity | None:
     """The firm of whoever speaks in this paragraph; else, where nobody does, the one of all who speak in the text, if it is one."""
     start, stop = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.stop)
     paragraph = Span(start, stop if stop >= 0 else len(text))
@@ -55,7 +56,7 @@ def _house(text: str, place: Span, speakers: Sequence[Figure], *, alone: bool) -
     if here:
         return min(here, key=lambda told: told[0].gap(place))[1]
     anywhere = {house.id: house for _, house in _houses(speakers)}
-    return next(iter(anywhere.values())) if alone and len(anywhere) == 1 else None
+    return next(iter(anywhere.values())) if len(anywhere) == 1 else None
 
 
 def _houses(figures: Iterable[Figure]) -> Iterator[tuple[Span, Entity]]:

@@ -178,7 +178,7 @@ class PeopleReader:
                 or not any(act in sentence and act.gap(span) <= _NEAR for act in acts)
             ):
                 continue
-            if not any(m.span in sentence and self._registry.related(m.entity.id, house.id) for m in organisations):
+            if not self._registry.named_in(sentence, house.id, organisations):
                 out.setdefault((sentence, house.id), Mention(span, Kind.ORGANISATION, house, "person"))
         return tuple(out.values())
 

@@ -56,7 +56,7 @@ class ProductReader:
             brand, sentence = self._registry.get(self._products[str(mention.value)].brand), source.sentence_of(mention.span)
             if brand is None or sentence is None or not mention.origin.endswith(_VEHICLE):
                 continue
-            if not any(m.span in sentence and self._registry.related(m.entity.id, brand.id) for m in organisations):
+            if not self._registry.named_in(sentence, brand.id, organisations):
                 out.setdefault((sentence, brand.id), Mention(mention.span, Kind.ORGANISATION, brand.entity, "model"))
         return tuple(out.values())
 

@@ -21,6 +21,7 @@ from tieup.encoder import relations, tagger
 from tieup.encoder.files import TRUNK, VOCABULARY, checksums
 from tieup.encoder.hints import SORTS
 from tieup.encoder.tokenizer import BEGIN, END
+from tieup.encoder.trunk import vocabulary
 from tieup.train import corpora
 from tieup.train.lessons import LABELS
 from tieup.train.network import Encoder, Layer, Tagging
@@ -141,23 +142,20 @@ def upper_layers(folder: Path) -> list[Layer]:
 def read_tagger(folder: Path) -> tuple[Weights, nn.Linear]:
     """Trunk and tagger as they were written, as one encoder with a head, the 8-bit matrices as numbers again."""
     (lower, epsilon), (upper, _) = _graph(folder / TRUNK), _graph(folder / tagger.MODEL)
-    rows = [line.rpartition("\t") for line in (folder / VOCABULARY).read_text("utf-8").split("\n")[:-1]]
-    layers = [*_layers(lower, epsilon, _heads(folder)), *_layers(upper, epsilon, _heads(folder))]
+    pieces, scores = vocabulary((folder / VOCABULARY).read_bytes())
+    layers = [layer for arrays in (lower, upper) for layer in _layers(arrays, epsilon, _heads(folder))]
     arrays = {f"layers.{at}.{name}": array.numpy() for at, layer in enumerate(layers) for name, array in layer.state_dict().items()}
     arrays |= {f"{name}.weight": _numbers(lower, _ending(lower, f"{name}.weight_quantized")) for name in ("word", "position")}
     arrays |= {name: lower[_ending(lower, f"encoder.{name}")] for name in ("kind", "norm.weight", "norm.bias")}
     inner, width = layers[0].widen.weight.shape
     shape = Shape(width, len(layers), _heads(folder), inner, len(arrays["position.weight"]), epsilon)
-    scores = np.array([float(score) for _, _, score in rows], np.float32)
-    return Weights(shape, tuple(piece for piece, _, _ in rows), scores, arrays), _head(upper)
+    return Weights(shape, tuple(pieces), np.array(scores, np.float32), arrays), _head(upper)
 
 
 def _head(arrays: Arrays) -> nn.Linear:
     matrix = _numbers(arrays, max(_quantised(arrays), key=_order)).T
     head = nn.Linear(matrix.shape[1], matrix.shape[0])
-    head.load_state_dict(
-        {"weight": torch.from_numpy(np.array(matrix)), "bias": torch.from_numpy(np.array(arrays[_ending(arrays, "head.bias")]))}
-    )
+    head.load_state_dict({"weight": torch.from_numpy(matrix), "bias": torch.from_numpy(arrays[_ending(arrays, "head.bias")])})
     return head
 
 
@@ -173,7 +171,7 @@ def read_pairs(folder: Path) -> Pairing:
     own = {name: array for name, array in arrays.items() if name in dict(network.named_parameters())}
     own |= {f"{name}.weight": _numbers(arrays, f"{name}.weight") for name in ("mark", "steps")}
     own |= {f"{name}.weight": _numbers(arrays, f"{name}.weight_Transposed").T for name in ("parts", "heads")}
-    known = {name: torch.from_numpy(np.array(array)) for name, array in own.items()}
+    known = {name: torch.from_numpy(array) for name, array in own.items()}
     network.load_state_dict({**network.state_dict(), **known})
     return network
 
@@ -203,7 +201,7 @@ def _layers(arrays: Arrays, epsilon: float, heads: int) -> list[Layer]:
         named.update({f"{part}.weight": matrix for part, matrix in zip(_MATRICES, own, strict=True)})
         inner, width = own[2].shape
         layer = Layer(Shape(width, 1, heads, inner, 0, epsilon))
-        layer.load_state_dict({name: torch.from_numpy(np.array(array)) for name, array in named.items()})
+        layer.load_state_dict({name: torch.from_numpy(array) for name, array in named.items()})
         out.append(layer)
     return out
 
@@ -219,4 +217,4 @@ def _order(name: str) -> int:
 def _numbers(arrays: Arrays, name: str) -> NDArray[np.float32]:
     """A matrix whose numbers were rounded to 8 bits."""
     packed, zero, scale = (arrays[f"{name}_{part}"].astype(np.float32) for part in ("quantized", "zero_point", "scale"))
-    return np.ascontiguousarray((packed - zero) * scale)
+    return np.asarray((packed - zero) * scale, np.float32)

@@ -93,7 +93,7 @@ class Fitting:
     def _step(self, batch: Batch) -> float:
         ids, mask, allowed = tensors(batch)
         hidden = (torch.rand(ids.shape) < _FORGOTTEN) & (ids > UNKNOWN)
-        with torch.autocast("cpu", torch.bfloat16, enabled=short_floats()):
+        with short_floats():
             scores = self._network(torch.where(hidden, UNKNOWN, ids), mask).float()
         loss = partial_loss(scores, allowed)
         self._optimizer.zero_grad(set_to_none=True)

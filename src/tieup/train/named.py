@@ -17,7 +17,7 @@ from tieup.lang import language, sentences
 from tieup.model import Span
 from tieup.train import corpora
 from tieup.train.corpora import Named, Sample, outermost
-from tieup.train.written import read
+from tieup.train.written import by_language, read
 
 _DENSE = "[\u3400-\u9fff]"  # letters that stand without spaces between words
 _LETTER = rf"(?!{_DENSE})[^\W_]"
@@ -28,9 +28,8 @@ Names = Mapping[str, str]  # kind by name
 def named() -> Iterator[Sample]:
     """The sentences of the texts of which all names are listed. Raises DataError where a line is none."""
     part = files("tieup.train").joinpath("data", "articles")
-    for folder in sorted(part.joinpath("names").iterdir(), key=lambda place: place.name):
-        for file in sorted(folder.iterdir(), key=lambda place: place.name):
-            yield from _texts(part, folder.name, file)
+    for code, file in by_language(part.joinpath("names")):
+        yield from _texts(part, code, file)
 
 
 def _texts(part: Traversable, code: str, file: Traversable) -> Iterator[Sample]:
@@ -46,11 +45,18 @@ def _listed(file: Traversable, name: str) -> Mapping[int, Names]:
     out: dict[int, dict[str, str]] = defaultdict(dict)
     for at, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         try:
-            number, kind, written = line.split("\t")
-            out[int(number)][written] = corpora.kinds()[corpora.kinds().index(kind)]
+            number, kind, written = _record(line)
         except ValueError as error:
             raise DataError(f"{name}:{at}", f"not a text's number, a kind and a name: {error}") from error
+        out[number][written] = kind
     return out
+
+
+def _record(line: str) -> tuple[int, str, str]:
+    number, kind, written = line.split("\t")
+    if kind not in corpora.kinds():
+        raise ValueError(f"no kind of names: {kind}")
+    return int(number), kind, written
 
 
 def places(text: str, name: str, kind: str) -> Iterator[Named]:

@@ -90,9 +90,10 @@ class Tagging(nn.Module):
         return self.head(self.encoder(ids, mask))
 
 
-def short_floats() -> bool:
-    """Whether the processor multiplies short floats (bfloat16) itself, which takes half the time and is exact enough to learn."""
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - torch has no public way to ask
+def short_floats() -> torch.autocast:
+    """Inside this a network multiplies short floats (bfloat16) where the processor does: half the time, exact enough to learn."""
+    own = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - torch has no public way to ask
+    return torch.autocast("cpu", torch.bfloat16, enabled=own)
 
 
 def higher_layers(count: int) -> list[Layer]:

@@ -204,7 +204,7 @@ def loss_of(network: Pairing, batch: Sequence[Asked]) -> Tensor:
 
 def ask(network: Pairing, batch: Sequence[Asked]) -> tuple[dict[str, Tensor], Tensor]:
     """The answers of each head by question, and the scores: the meetings of a pair taken together as ``PairReader`` does."""
-    with torch.autocast("cpu", torch.bfloat16, enabled=short_floats()):
+    with short_floats():
         answers = network.padded(**_inputs(batch)).float()
     owners = torch.tensor([at for at, each in enumerate(batch) for _ in each.question.meetings])
     ahead = torch.tensor([m.first.entity == each.question.pair[0] for each in batch for m in each.question.meetings])
@@ -282,17 +282,23 @@ class Training:
     def run(self) -> None:
         """The network that learned from all in the folder itself, those of the folds in ``fold-N``."""
         texts = list(self._some(documents.exercises(self._order.corpora)))
-        exercises = self._prepared("exercises", self._preparer.single, self._again(texts) if self._order.onward else texts)
-        start = self._fresh() if self._order.onward else self._exercised(exercises)
+        start, again = self._start(texts)
         told = self._prepared("development texts", self._preparer.forms, documents.development(self._order.corpora / "dev"))
         always = [*self._prepared("articles", self._preparer.forms, documents.articles()), *self._also() * _ALSO]
-        always += exercises if self._order.onward else self._again(exercises)  # so that it forgets none
+        always += again
         for fold in range(FOLDS if self._order.folds else 0):
             others = [t for t in told if fold_of(t[0].name) != fold]
             self._cached(f"fold-{fold}/network.pt", partial(self._here, start, [*others, *always], fold))
         held_out = self._prepared("held-out texts", self._preparer.single, documents.exercises(self._order.corpora, held_out=True))
         self._cached("network.pt", partial(self._here, start, [*told, *always, *held_out], -1))
         card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(texts) + len(held_out))
+
+    def _start(self, texts: Sequence[Text]) -> tuple[Pairing, list[Forms]]:
+        """What the articles are learned from, and those of the exercises that come again, so that it forgets none."""
+        if self._order.onward:
+            return self._fresh(), self._prepared("exercises", self._preparer.single, self._again(texts))
+        exercises = self._prepared("exercises", self._preparer.single, texts)
+        return self._exercised(exercises), self._again(exercises)
 
     def _again(self, exercises: Sequence[T]) -> list[T]:
         """A part of the exercises."""

@@ -21,9 +21,15 @@ from tieup.model import Article, Page
 
 def written(part: Traversable) -> Iterator[tuple[GoldDocument, Article]]:
     """All texts in ``part/written`` with their claims, by language and file."""
-    for folder in sorted(part.joinpath("written").iterdir(), key=lambda place: place.name):
+    for language, file in by_language(part.joinpath("written")):
+        yield from read(file, language)
+
+
+def by_language(part: Traversable) -> Iterator[tuple[str, Traversable]]:
+    """The files in ``part/LANG``, each with its language, by language and name."""
+    for folder in sorted(part.iterdir(), key=lambda place: place.name):
         for file in sorted(folder.iterdir(), key=lambda place: place.name):
-            yield from read(file, folder.name)
+            yield folder.name, file
 
 
 def read(file: Traversable, language: str) -> Iterator[tuple[GoldDocument, Article]]:
