@@ -65,3 +65,12 @@ def test_who_is_only_described_is_written_by_name(kit) -> None:
     own = {span.of(text) for claim in extract(article, kit.knowledge).claims for span in claim.words}
     assert "The Munich-based carmaker" in own
     assert "BMW" not in own
+
+
+def test_who_is_named_again_is_written_as_where_the_tie_up_is_told(kit) -> None:
+    text = "Ford Motor Company reported losses.\nOn Monday Ford signed a supply contract for battery cells with CATL."
+    article = plain_article(text, "en")
+    claims = [claim_to_json(article, claim) for claim in extract(article, kit.knowledge).claims]
+    parties = {p["entity"]["name"]: p for claim in claims for p in claim["participants"]}
+    assert parties["Ford"]["as_written"] == "Ford"
+    assert not any("described_as" in party for party in parties.values())

@@ -181,9 +181,9 @@ class Mention:
         raise TypeError(f"not an organisation: {self}")
 
 
-def is_name(origin: str) -> bool:
-    """Whether an organisation was found by a name of it rather than by words that describe it."""
-    return origin.startswith(("gazetteer", "shape", "tagger"))
+def describes(origin: str) -> bool:
+    """Whether an organisation was found by words that describe it ('the firm', its chief executive, 'we') rather than by a name of it."""
+    return origin.startswith(("description", "person", "model", "first person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class Participant:
     @property
     def described(self) -> Span | None:
         """The words that describe it, None where its name stands there."""
-        return None if is_name(self.entity.rule) else self.entity.spans[-1]
+        return self.entity.spans[-1] if describes(self.entity.rule.removeprefix(f"{Kind.ORGANISATION}.")) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from tieup.model import Claim, Mention, Participant, Span, is_name
+from tieup.model import Claim, Mention, Participant, Span, describes
 
 
 def with_names(claims: Iterable[Claim], organisations: Iterable[Mention]) -> tuple[Claim, ...]:
     """The claims; a participant who is not named by their words is written as named first, and both places support it."""
     first: dict[str, Span] = {}
-    for mention in sorted((m for m in organisations if is_name(m.origin)), key=lambda m: m.span):
+    for mention in sorted((m for m in organisations if not describes(m.origin)), key=lambda m: m.span):
         first.setdefault(mention.entity.id, mention.span)
     return tuple(replace(claim, participants=tuple(_named(each, first) for each in claim.participants)) for claim in claims)
 

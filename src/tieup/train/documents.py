@@ -20,7 +20,7 @@ from tieup.extract.hints import hints
 from tieup.gold import GoldDocument, Json, gold_documents, pairs_of, same
 from tieup.lang import available
 from tieup.mention.tagged import SILENT
-from tieup.model import Article, Page, Span, is_name
+from tieup.model import Article, Page, Span, describes
 from tieup.train.augment import script
 from tieup.train.labelled import labelled
 from tieup.train.lessons import Target, Told
@@ -132,7 +132,7 @@ def renamed(told: Told, pool: Mapping[str, Sequence[str]], chance: random.Random
     edits: list[tuple[Span, str]] = []
     for mention in told.organisations:
         free = not edits or edits[-1][0].stop <= mention.span.start
-        if free and mention.entity.id in chosen and is_name(mention.origin):
+        if free and mention.entity.id in chosen and not describes(mention.origin):
             kind = script(mention.span.of(told.text))
             if pool.get(kind):
                 edits.append((mention.span, others.setdefault((mention.entity.id, kind), chance.choice(pool[kind]))))

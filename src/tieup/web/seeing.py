@@ -97,9 +97,10 @@ def _charts(visit: Visit, asked: Question, counts: dict[str, dict[str, int]]) ->
 
 
 def _through(years: Iterable[str], most: int) -> list[str]:
-    """All years from the first to the last, those without anything too: so many at the most, the latest."""
+    """All years from the first to the last, those between without anything too: so many at the most, the latest."""
     told = sorted(map(int, years))
-    return [str(year) for year in range(told[0], told[-1] + 1)][-most:] if told else []
+    recent = [year for year in told if year > told[-1] - most]
+    return [str(year) for year in range(recent[0], recent[-1] + 1)] if recent else []
 
 
 def _bar(label: str, count: int, asked: Question, chosen: tuple[str, str, str | None]) -> Bar:
