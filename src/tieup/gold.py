@@ -19,12 +19,13 @@ from typing import Any
 from unicodedata import normalize
 
 from tieup.errors import DataError
+from tieup.scripts import HAN, HANGUL
 
 Json = Mapping[str, Any]
 Pair = tuple[Json, Json]
 
 _ONE_SIDE = frozenset({"investor", "customer", "supplier"})
-_HAN_OR_HANGUL = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+_HAN_OR_HANGUL = re.compile(f"[{HAN}{HANGUL}]")
 _SIMILAR, _SAME_START = 0.82, 3
 
 

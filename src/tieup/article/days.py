@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache
 
-from tieup.article.words import IDEOGRAPH, entries, universal
+from tieup.article.words import entries, universal
 from tieup.dates import When
 from tieup.lang import available
+from tieup.scripts import UNSPACED
 from tieup.text import fold, normal
 
 _LETTERS = re.compile(r"('[^']*'|y+|M+|d+)")
@@ -109,7 +110,7 @@ def _day(match: re.Match[str]) -> Day | None:
 def _pattern(form: str) -> re.Pattern[str]:
     """A form in the letters of CLDR, other words in its quotes, as a pattern over folded text."""
     parts = "".join(_part(part) for part in _LETTERS.split(form))
-    return re.compile(rf"(?:(?<![\w.])|(?<=[{IDEOGRAPH}])){parts}(?!\d|\.\d)")
+    return re.compile(rf"(?:(?<![\w.])|(?<=[{UNSPACED}])){parts}(?!\d|\.\d)")
 
 
 def _part(part: str) -> str:

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tieup.article.words import IDEOGRAPH, universal
+from tieup.article.words import universal
 from tieup.codebook import Zone
 from tieup.model import Span
+from tieup.scripts import UNSPACED
 from tieup.text import normal
 
 _STOPS = ".!?\u3002\uff01\uff1f"
 _CLOSING = "\"')]}\u00bb\u00ab\u201c\u201d\u2019\u2018\u300d\u300f\uff09*_ "
 _FEW, _WIDEST = 3, 110  # lines that another follows, and how long they may be, in a text that is wrapped
 _KEYED = 240  # code points; longer lines are never compared with the words of pages
-_WORD = re.compile(rf"(?:(?![{IDEOGRAPH}])[^\W\d_]){{4,}}")
+_WORD = re.compile(rf"(?:(?![{UNSPACED}])[^\W\d_]){{4,}}")
 _WIDE = re.compile(r"[\u2e80-\uffff]+")
-_PAIR = re.compile(rf"(?=([{IDEOGRAPH}]{{2}}))")
+_PAIR = re.compile(rf"(?=([{UNSPACED}]{{2}}))")
 _MARKUP = re.compile(r"^[#>*_\s]+|[*_\s]+$")
 
 

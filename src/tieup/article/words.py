@@ -13,9 +13,8 @@ from importlib.resources import files
 from typing import Any
 
 from tieup.lang import available, language
+from tieup.scripts import UNSPACED
 from tieup.text import any_of, normal
-
-IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff"
 
 
 @cache
@@ -39,7 +38,7 @@ def _starts(key: str, rest: str) -> re.Pattern[str]:
 @cache
 def begins(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """Matches a folded line that begins with one of the phrases."""
-    return re.compile(rf"(?:{any_of(phrases)})(?:(?<=[{IDEOGRAPH}])|(?!\w))")
+    return re.compile(rf"(?:{any_of(phrases)})(?:(?<=[{UNSPACED}])|(?!\w))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def pairs(**order: Any) -> None:  # noqa: ANN401 - the options above are the fie
     _check_extra()
     from tieup.train.pairs import Order, train
 
+    if order["folds"] and order["onward"]:
+        raise click.UsageError("the shipped network knows all development texts: with --onward the --folds would prove nothing")
     train(Order(**order), _reporter())
     click.echo(f"The network over pairs is in {order['out']}.")
 

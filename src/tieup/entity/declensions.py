@@ -9,12 +9,12 @@ from functools import cache
 from importlib.resources import files
 from itertools import product
 
+from tieup.scripts import HAN
 from tieup.text import normal
 
 _MIN_STEM = 3
 _MOST_WORDS = 4
-_HAN = r"\u3400-\u9fff"
-_SEAM = re.compile(rf"(?<=[{_HAN}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{_HAN}])")
+_SEAM = re.compile(rf"(?<=[{HAN}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{HAN}])")
 
 
 def forms(key: str) -> Iterator[str]:

@@ -25,15 +25,15 @@ from tieup.entity.declensions import forms
 from tieup.entity.index import FORMAT, Index, encode
 from tieup.entity.registry import Name, Registry
 from tieup.model import Span
+from tieup.scripts import HAN, HANGUL, UNSPACED
 from tieup.text import Folded, normal
 
 # Shortest stem that may stand for a name whose last letter inflection changes.
 _MIN_STEM = 4
 _MIN_KEY = 2
 # Scripts without spaces between words: Han, kana; Hangul is spaced but joins particles.
-_DENSE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_HAN = r"\u3400-\u9fff"
-_TWO_HAN = re.compile(f"[{_HAN}]{{2}}")
+_DENSE = UNSPACED + HANGUL
+_TWO_HAN = re.compile(f"[{HAN}]{{2}}")
 _WORD = re.compile(rf"([{_DENSE}]|[^\W_{_DENSE}]+)")
 _SIZE = Struct("<Q")  # bytes of the first of two indexes
 
@@ -175,7 +175,7 @@ def _neighbours() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What ends right before a name, and what begins right after one."""
     words = tomllib.loads(files("tieup.entity").joinpath("data", "han.toml").read_text("utf-8"))
     before, after = ("|".join(words[side]) for side in ("before", "after"))
-    return re.compile(rf"(?:^|[^{_HAN}]|{before})\Z"), re.compile(rf"\Z|[^{_HAN}]|{after}")
+    return re.compile(rf"(?:^|[^{HAN}]|{before})\Z"), re.compile(rf"\Z|[^{HAN}]|{after}")
 
 
 def _table(names: Iterable[tuple[str, Name]], endings: Iterable[str]) -> Mapping[str, set[_Entry]]:

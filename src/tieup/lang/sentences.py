@@ -10,6 +10,7 @@ from functools import cached_property
 from tieup.codebook import Zone
 from tieup.lang.language import Language
 from tieup.model import Article, Block, Span
+from tieup.scripts import UNSPACED
 from tieup.text import normal
 
 _CLOSING = r"[\"'\u00bb\u201c\u201d\u2019)\]]*"
@@ -20,7 +21,7 @@ _WORD_BEFORE = re.compile(r"[\w./]*\w$")
 _WORD_AFTER = re.compile(r"[\s\"'\u00ab\u201e\u201c(]*([^\W\d_]+)(?![\w.])")
 _OPENING = re.compile(r"[\s\"'\u00ab\u201e\u201c(\u2013\u2014-]*(\S)")
 _CAPITAL = re.compile(r"[\"\u00ab\u201e\u201c(]?([^\W\d_])[^\W\d_]")
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_IDEOGRAPH = re.compile(f"[{UNSPACED}]")
 _ADDRESS = re.compile(r"(?://|www|@)\S*$", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ITEM = re.compile(r"(?:^|[.:;!?]\s)\s*\d{1,2}$")

@@ -9,14 +9,14 @@ from tieup.lang import Language
 from tieup.lang.lexicon import is_word
 from tieup.mention.shapes import Shape
 from tieup.model import Span
+from tieup.scripts import UNSPACED
 from tieup.text import any_of, fold, normal
 
-_HAN = r"\u3040-\u30ff\u3400-\u9fff"
 _LATIN = r"A-Za-z\u00c0-\u024f"
 _TOKEN = rf"[{_LATIN}](?:[{_LATIN}0-9&'\u2019]|[.+-](?=[{_LATIN}0-9]))*"
 _RUN = re.compile(rf"{_TOKEN}(?:(?: | & |-){_TOKEN})*")
 _SIGNS = ("\u2122", "\u00ae")  # of a trademark
-_GLOSS = re.compile(rf"[{_HAN}][)\"\u201d]?\s*[(\uff08]$")
+_GLOSS = re.compile(rf"[{UNSPACED}][)\"\u201d]?\s*[(\uff08]$")
 _TRAILING = re.compile(rf"[{_LATIN}0-9][{_LATIN}0-9.&+-]* ?$")
 _MOST, _MOST_WORDS = 14, 4  # characters of a name before the nouns that end it; words of one in Latin letters
 # Code points around a name in which words may say where it begins and what it names.
@@ -47,7 +47,7 @@ class DenseShapes:
         self._noun = re.compile(nouns)
         self._break = re.compile(rf"(?:{words('breaks')})$")
         self._inside = re.compile(rf"(?<=..)(?:{words('cuts')})")
-        self._behind = re.compile(rf"[^{_HAN}]|$|(?:{words('follows')})")
+        self._behind = re.compile(rf"[^{UNSPACED}]|$|(?:{words('follows')})")
         self._generic = re.compile(rf"(?:{words('generic', 'middles', *ending)}|\s)*")
         self._ordinary = re.compile(any_of(word for word in data.get("generic", ()) if len(word) > 1))
         self._things = re.compile(rf"(?:{any_of(word.strip('*') for word in data.get('things', ()))})$")

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from tieup.lang import Language
 from tieup.mention.personal_names import NameShapes
 from tieup.model import Span
+from tieup.scripts import HAN
 from tieup.text import any_of, fold
 
-_HAN = r"[\u3400-\u9fff]"
+_HAN = f"[{HAN}]"
 _DOT = r" ?[\u00b7\u2022\u2027\u30fb] ?"
 _LATIN = r"[a-z][a-z'.-]*(?: [a-z][a-z'.-]*)+"  # folded
 
@@ -24,7 +25,7 @@ class DenseNameShapes(NameShapes):
         super().__init__(language)
         data = language.data("people")
         surnames, follows, speaks = (any_of(data.get(key, ())) for key in ("surnames", "follows", "speaks"))
-        end = rf"(?=[^\u3400-\u9fff]|$|{follows}|{speaks})"
+        end = rf"(?=[^{HAN}]|$|{follows}|{speaks})"
         dotted = rf"{_HAN}{{1,7}}(?:{_DOT}{_HAN}{{1,7}})*{_DOT}{_HAN}{{1,7}}?{end}"
         self._shape = re.compile(rf"{dotted}|(?:{surnames}){_HAN}{{1,2}}?{end}|{_HAN}{{2,5}}?(?={speaks})|{_LATIN}")
         self._no_name = re.compile(rf"(?:{any_of(data.get('no_names', ()))})")

@@ -11,9 +11,8 @@ from importlib.resources import files
 from tieup.entity.atlas import named
 from tieup.lang import Language
 from tieup.model import Entity, Mention, Span
+from tieup.scripts import HAN
 from tieup.text import any_written, normal
-
-_HAN = r"\u3400-\u9fff"
 
 
 class Units:
@@ -26,7 +25,7 @@ class Units:
         self._between = frozenset(map(normal, (*data["between"], *generic)))
         unit, between, behind = (any_written(words) for words in ({*data["words"], *countries}, data["between"], data["behind"]))
         spaced = rf"(?: (?:{between})){{0,2}}(?: (?:{unit})){{1,2}}(?![\w-]|['\u2019]\w)"
-        self._tail = re.compile(spaced if language.spaced else rf"(?:{unit})(?=$|[^{_HAN}]|{behind})")
+        self._tail = re.compile(spaced if language.spaced else rf"(?:{unit})(?=$|[^{HAN}]|{behind})")
 
     def lengthened(self, mentions: Iterable[Mention], text: str, whole: Sequence[Span] = ()) -> Iterator[Mention]:
         """The mentions of firms, those of their units in full. ``whole`` are names in quotes behind a legal form."""

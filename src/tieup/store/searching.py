@@ -22,12 +22,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, column, delete, false, func, insert, literal_column, select, table, text
 
 from tieup.lang import available, language
+from tieup.scripts import HAN_COMPATIBLE, HANGUL, UNSPACED
 from tieup.store.tables import WORDS
 from tieup.store.tools import batched
 from tieup.text import normal
 
 # Scripts without spaces between words: Han and kana. Hangul is spaced, but joins particles.
-DENSE = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
+DENSE = UNSPACED + HAN_COMPATIBLE + HANGUL
 _RUN = re.compile(rf"[{DENSE}]+|[^\W_{DENSE}]+")
 _IS_DENSE = re.compile(f"[{DENSE}]")
 _CHUNK = 500  # values in one list of a statement

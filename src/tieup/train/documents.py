@@ -53,11 +53,9 @@ def development(folder: Path) -> Iterator[Text]:
             yield gold, replace(article_of(Page(gold.name, gold.path.read_bytes())), language=gold.language)
 
 
-def exercises(folder: Path, *, held_out: bool = False) -> Iterator[Text]:
-    """The texts that were written to learn from, and the labelled ones of the corpora in ``folder``: those that all networks learn from, or
-    those that are ``held_out`` from the networks of the folds.
-    """
-    part = files("tieup.train").joinpath("data", *(["held_out"] if held_out else []))
+def exercises(folder: Path) -> Iterator[Text]:
+    """The short texts that were written to learn from, and the labelled ones of the corpora in ``folder``."""
+    part = files("tieup.train").joinpath("data")
     return chain(written(part), labelled(part, folder))
 
 

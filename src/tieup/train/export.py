@@ -8,9 +8,10 @@ import re
 import shutil
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -24,17 +25,19 @@ from tieup.encoder.tokenizer import BEGIN, END
 from tieup.encoder.trunk import vocabulary
 from tieup.train import corpora
 from tieup.train.lessons import LABELS
-from tieup.train.network import Encoder, Layer, Tagging
+from tieup.train.network import Encoder, Layer, Reading, Tagging
 from tieup.train.pairing import Pairing
 from tieup.train.weights import Shape, Weights
 
 UPPER = 2  # layers above the trunk: they belong to the tagger, and others like them to the reader of pairs
 
-Arrays = Mapping[str, NDArray[Any]]
+Matrix = NDArray[np.float32]
+L = TypeVar("L", bound=nn.Module)
 
 _OPSET = 17
 _EPSILON = 1e-5  # of a norm that states none
-_MATRICES = ("attend", "out", "widen", "narrow")
+_LAYER = ("attend", "out", "widen", "narrow")  # its matrices as a graph numbers them
+_READING = ("offer", "ask", "out", "widen", "narrow")
 _LONG = ("ids", "vectors", "marks")  # inputs with a row or a value for each piece
 _TRIAL = torch.tensor([[BEGIN, 5, 6, 7, END]])
 
@@ -136,85 +139,91 @@ def _write_model(path: Path, network: nn.Module, inputs: Mapping[str, Tensor], o
 
 def upper_layers(folder: Path) -> list[Layer]:
     """The layers of a tagger's file as torch layers, its 8-bit matrices as numbers again."""
-    return _layers(*_graph(folder / tagger.MODEL), _heads(folder))
+    return _Graph.of(folder, tagger.MODEL).layers()
 
 
 def read_tagger(folder: Path) -> tuple[Weights, nn.Linear]:
     """Trunk and tagger as they were written, as one encoder with a head, the 8-bit matrices as numbers again."""
-    (lower, epsilon), (upper, _) = _graph(folder / TRUNK), _graph(folder / tagger.MODEL)
+    lower, upper = _Graph.of(folder, TRUNK), _Graph.of(folder, tagger.MODEL)
     pieces, scores = vocabulary((folder / VOCABULARY).read_bytes())
-    layers = [layer for arrays in (lower, upper) for layer in _layers(arrays, epsilon, _heads(folder))]
+    layers = [*lower.layers(), *upper.layers()]
     arrays = {f"layers.{at}.{name}": array.numpy() for at, layer in enumerate(layers) for name, array in layer.state_dict().items()}
-    arrays |= {f"{name}.weight": _numbers(lower, _ending(lower, f"{name}.weight_quantized")) for name in ("word", "position")}
-    arrays |= {name: lower[_ending(lower, f"encoder.{name}")] for name in ("kind", "norm.weight", "norm.bias")}
+    arrays |= {f"{name}.weight": lower.numbers(lower.ending(f"{name}.weight_quantized")) for name in ("word", "position")}
+    arrays |= {name: lower.arrays[lower.ending(f"encoder.{name}")] for name in ("kind", "norm.weight", "norm.bias")}
     inner, width = layers[0].widen.weight.shape
-    shape = Shape(width, len(layers), _heads(folder), inner, len(arrays["position.weight"]), epsilon)
-    return Weights(shape, tuple(pieces), np.array(scores, np.float32), arrays), _head(upper)
-
-
-def _head(arrays: Arrays) -> nn.Linear:
-    matrix = _numbers(arrays, max(_quantised(arrays), key=_order)).T
-    head = nn.Linear(matrix.shape[1], matrix.shape[0])
-    head.load_state_dict({"weight": torch.from_numpy(matrix), "bias": torch.from_numpy(arrays[_ending(arrays, "head.bias")])})
-    return head
-
-
-def _ending(arrays: Arrays, end: str) -> str:
-    """The name that ends so, without what tells that it is rounded."""
-    return next(name for name in arrays if name.endswith(end)).removesuffix("_quantized")
+    shape = Shape(width, len(layers), lower.heads, inner, len(arrays["position.weight"]), lower.epsilon)
+    return Weights(shape, tuple(pieces), np.array(scores, np.float32), arrays), upper.head()
 
 
 def read_pairs(folder: Path) -> Pairing:
     """The network over pairs beside a tagger as it was written, its 8-bit matrices as numbers again, so that it can learn on."""
-    arrays, epsilon = _graph(folder / relations.MODEL)
-    network = Pairing(_layers(arrays, epsilon, _heads(folder)), len(arrays["query"]), [len(LABELS[name]) for name in relations.HEADS])
-    own = {name: array for name, array in arrays.items() if name in dict(network.named_parameters())}
-    own |= {f"{name}.weight": _numbers(arrays, f"{name}.weight") for name in ("mark", "steps")}
-    own |= {f"{name}.weight": _numbers(arrays, f"{name}.weight_Transposed").T for name in ("parts", "heads")}
+    graph = _Graph.of(folder, relations.MODEL)
+    network = Pairing(graph.layers(), graph.reading(), [len(LABELS[name]) for name in relations.HEADS])
+    own = {name: array for name, array in graph.arrays.items() if name in dict(network.named_parameters())}
+    own |= {f"{name}.weight": graph.numbers(f"{name}.weight") for name in ("mark", "steps")}
+    own |= {f"{name}.weight": graph.numbers(f"{name}.weight_Transposed").T for name in ("parts", "heads")}
     known = {name: torch.from_numpy(array) for name, array in own.items()}
     network.load_state_dict({**network.state_dict(), **known})
     return network
 
 
-def _heads(folder: Path) -> int:
-    return int(json.loads((folder / tagger.SETTINGS).read_text("utf-8"))["heads"])
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """The arrays of a network's file by name; the heads of attention in its layers and the epsilon of their norms."""
 
+    arrays: Mapping[str, NDArray[Any]]
+    heads: int
+    epsilon: float
 
-def _graph(path: Path) -> tuple[Arrays, float]:
-    """The arrays of a network by name, and the epsilon of its norms."""
-    import onnx  # noqa: PLC0415 - only here
-    from onnx import numpy_helper  # noqa: PLC0415
+    @classmethod
+    def of(cls, folder: Path, name: str) -> _Graph:
+        import onnx  # noqa: PLC0415 - only here
+        from onnx import numpy_helper  # noqa: PLC0415
 
-    graph = onnx.load(str(path)).graph
-    norms = (a.f for node in graph.node if node.op_type == "LayerNormalization" for a in node.attribute if a.name == "epsilon")
-    # copied, since torch wants arrays that it may write to
-    return {each.name: numpy_helper.to_array(each).copy() for each in graph.initializer}, next(norms, _EPSILON)
+        graph = onnx.load(str(folder / name)).graph
+        norms = (a.f for node in graph.node if node.op_type == "LayerNormalization" for a in node.attribute if a.name == "epsilon")
+        # copied, since torch wants arrays that it may write to
+        arrays = {each.name: numpy_helper.to_array(each).copy() for each in graph.initializer}
+        heads = json.loads((folder / tagger.SETTINGS).read_text("utf-8"))["heads"]
+        return cls(arrays, int(heads), next(norms, _EPSILON))
 
+    def layers(self) -> list[Layer]:
+        names = {m[0]: int(m[1]) for name in self.arrays if (m := re.search(r"\blayers\.(\d+)\.", name))}
+        matrices = self._matrices()
+        return [
+            self._filled(Layer, name, matrices[at * len(_LAYER) :], _LAYER) for at, name in enumerate(sorted(names, key=names.__getitem__))
+        ]
 
-def _layers(arrays: Arrays, epsilon: float, heads: int) -> list[Layer]:
-    vectors = {m.groups(): array for name, array in arrays.items() if (m := re.search(r"layers\.(\d+)\.(\w+)\.(bias|weight)$", name))}
-    matrices = [_numbers(arrays, name).T for name in sorted(_quantised(arrays), key=_order)]
-    out = []
-    for at, number in enumerate(sorted({key[0] for key in vectors}, key=int)):
-        named = {f"{part}.{kind}": array for (layer, part, kind), array in vectors.items() if layer == number}
-        own = matrices[at * len(_MATRICES) : (at + 1) * len(_MATRICES)]
-        named.update({f"{part}.weight": matrix for part, matrix in zip(_MATRICES, own, strict=True)})
-        inner, width = own[2].shape
-        layer = Layer(Shape(width, 1, heads, inner, 0, epsilon))
-        layer.load_state_dict({name: torch.from_numpy(array) for name, array in named.items()})
-        out.append(layer)
-    return out
+    def reading(self) -> Reading:
+        """The last layer of a network over pairs."""
+        return self._filled(Reading, "reading.", self._matrices()[-len(_READING) :], _READING)
 
+    def head(self) -> nn.Linear:
+        """That of a tagger."""
+        matrix = self._matrices()[-1]
+        head = nn.Linear(matrix.shape[1], matrix.shape[0])
+        head.load_state_dict({"weight": torch.from_numpy(matrix), "bias": torch.from_numpy(self.arrays[self.ending("head.bias")])})
+        return head
 
-def _quantised(arrays: Arrays) -> list[str]:
-    return [name.removesuffix("_quantized") for name in arrays if name.endswith("_quantized") and "MatMul" in name]
+    def ending(self, end: str) -> str:
+        """The name that ends so, without what tells that it is rounded."""
+        return next(name for name in self.arrays if name.endswith(end)).removesuffix("_quantized")
 
+    def numbers(self, name: str) -> Matrix:
+        """A matrix whose numbers were rounded to 8 bits."""
+        packed, zero, scale = (self.arrays[f"{name}_{part}"].astype(np.float32) for part in ("quantized", "zero_point", "scale"))
+        return np.asarray((packed - zero) * scale, np.float32)
 
-def _order(name: str) -> int:
-    return int(re.findall(r"\d+", name)[-1])
+    def _matrices(self) -> list[Matrix]:
+        """Those of the layers, which a graph knows by number alone."""
+        names = (name.removesuffix("_quantized") for name in self.arrays if name.endswith("_quantized") and "MatMul" in name)
+        return [self.numbers(name).T for name in sorted(names, key=lambda name: int(re.findall(r"\d+", name)[-1]))]
 
-
-def _numbers(arrays: Arrays, name: str) -> NDArray[np.float32]:
-    """A matrix whose numbers were rounded to 8 bits."""
-    packed, zero, scale = (arrays[f"{name}_{part}"].astype(np.float32) for part in ("quantized", "zero_point", "scale"))
-    return np.asarray((packed - zero) * scale, np.float32)
+    def _filled(self, kind: Callable[[Shape], L], name: str, matrices: Sequence[Matrix], parts: Sequence[str]) -> L:
+        """A layer with the vectors that a graph knows by its name, and with the first of these matrices."""
+        vectors = {m[1]: array for each, array in self.arrays.items() if (m := re.search(rf"\b{name}(\w+\.(?:bias|weight))$", each))}
+        own = {f"{part}.weight": matrix for part, matrix in zip(parts, matrices, strict=False)}
+        inner, width = own["widen.weight"].shape
+        layer = kind(Shape(width, 1, self.heads, inner, 0, self.epsilon))
+        layer.load_state_dict({each: torch.from_numpy(array) for each, array in {**vectors, **own}.items()})
+        return layer

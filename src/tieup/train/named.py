@@ -15,11 +15,12 @@ from importlib.resources.abc import Traversable
 from tieup.errors import DataError
 from tieup.lang import language, sentences
 from tieup.model import Span
+from tieup.scripts import HAN
 from tieup.train import corpora
 from tieup.train.corpora import Named, Sample, outermost
 from tieup.train.written import by_language, read
 
-_DENSE = "[\u3400-\u9fff]"  # letters that stand without spaces between words
+_DENSE = f"[{HAN}]"  # letters that stand without spaces between words
 _LETTER = rf"(?!{_DENSE})[^\W_]"
 
 Names = Mapping[str, str]  # kind by name

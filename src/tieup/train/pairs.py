@@ -1,7 +1,8 @@
 """``tieup train pairs``: the network over pairs, on the trunk of the tagger.
 
-First other people's corpora, then short texts that were written to learn from, then whole articles and the development texts, always with
-some names replaced. On demand also five times with a fifth of the development texts left out, which the network can then be judged by.
+First other people's corpora, then short texts that were written to learn from, then whole articles, last the development texts, always with
+some names replaced. The last step is short, and on demand taken five times more with a fifth of the development texts left out, by which
+the network can then be judged.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from importlib.resources import files
 from itertools import islice
@@ -28,7 +29,7 @@ from tieup.encoder.relations import HEADS, arrays
 from tieup.train import card, documents, export, labelled, relations
 from tieup.train.documents import Text
 from tieup.train.lessons import LABELS, Lesson, Question, Target, lesson
-from tieup.train.network import higher_layers, short_floats
+from tieup.train.network import Reading, higher_layers, short_floats
 from tieup.train.pairing import Pairing
 from tieup.train.preparing import VARIED, Forms, Preparer
 
@@ -46,7 +47,8 @@ _MEAN = 100  # steps whose networks are averaged: what they agree on holds for o
 _HEADS_FASTER = 5.0
 _KEPT = 100  # steps after which it is noted how far a fit has come
 _SKETCH = 40  # texts of a corpus in a sketch
-_AGAIN = 0.05  # share of the exercises that come again in a pass over the development texts
+_AGAIN = 0.05  # share of the exercises that come again with the articles
+_ARTICLES_AGAIN = 0.25  # share of the articles that come again with the development texts
 _UNFINISHED = "unfinished-{}.pt"
 _ALSO = 3  # times that a text which must hold counts
 _HIGHER = 1  # layers of the published encoder on top of those of the tagger: three more had learned nothing that this one does not know
@@ -79,7 +81,9 @@ class Fit:
 # One pass over each. Three tie-ups of an exercise, of which there are thousands, teach nearly what all of them do, in half the time. An
 # article teaches above all which of a dozen firms have no tie-up; of what a network says of unknown articles the most was gained while the
 # rate sank (average precision .61 at two fifths of it, .71 at its end).
-ELSEWHERE, EXERCISES, HERE = Fit(24, 2e-4, 1.5), Fit(12, 1.5e-4, 1.5, most=3), Fit(12, 1.2e-4, 4.0, most=10, falling=True)
+ELSEWHERE, EXERCISES = Fit(24, 2e-4, 1.5), Fit(12, 1.5e-4, 1.5, most=3)
+ARTICLES = Fit(12, 1.2e-4, 4.0, most=10, falling=True)
+HERE = replace(ARTICLES, rate=6e-5)
 
 
 @cache
@@ -127,7 +131,7 @@ def fit(network: Pairing, lessons: Sequence[Lesson], plan: Fit, seed: int, kept:
     """
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    layers = {id(p) for p in network.layers.parameters()}
+    layers = {id(p) for part in (network.layers, network.reading) for p in part.parameters()}
     groups = [{"params": [p for p in network.parameters() if (id(p) in layers) is lower]} for lower in (True, False)]
     optimizer = torch.optim.AdamW(groups, plan.rate, weight_decay=0.01)
     mean = AveragedModel(network, avg_fn=_mean)
@@ -282,27 +286,29 @@ class Training:
     def run(self) -> None:
         """The network that learned from all in the folder itself, those of the folds in ``fold-N``."""
         texts = list(self._some(documents.exercises(self._order.corpora)))
-        start, again = self._start(texts)
+        articles = self._prepared("articles", self._preparer.single, documents.articles())
+        start = self._cached("articles.pt", partial(self._onward if self._order.onward else self._schooled, texts, articles))
+        always = [*_part(articles, _ARTICLES_AGAIN, self._order.seed), *self._also() * _ALSO]
         told = self._prepared("development texts", self._preparer.forms, documents.development(self._order.corpora / "dev"))
-        always = [*self._prepared("articles", self._preparer.forms, documents.articles()), *self._also() * _ALSO]
-        always += again
         for fold in range(FOLDS if self._order.folds else 0):
             others = [t for t in told if fold_of(t[0].name) != fold]
             self._cached(f"fold-{fold}/network.pt", partial(self._here, start, [*others, *always], fold))
-        held_out = self._prepared("held-out texts", self._preparer.single, documents.exercises(self._order.corpora, held_out=True))
-        self._cached("network.pt", partial(self._here, start, [*told, *always, *held_out], -1))
-        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(texts) + len(held_out))
+        self._cached("network.pt", partial(self._here, start, [*told, *always], -1))
+        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(texts))
 
-    def _start(self, texts: Sequence[Text]) -> tuple[Pairing, list[Forms]]:
-        """What the articles are learned from, and those of the exercises that come again, so that it forgets none."""
-        if self._order.onward:
-            return self._fresh(), self._prepared("exercises", self._preparer.single, self._again(texts))
+    def _schooled(self, texts: Sequence[Text], articles: Sequence[Forms]) -> Pairing:
+        """From nothing by other people's corpora and exercises to articles."""
         exercises = self._prepared("exercises", self._preparer.single, texts)
-        return self._exercised(exercises), self._again(exercises)
+        return self._read_articles(self._exercised(exercises), articles, _part(exercises, _AGAIN, self._order.seed))
 
-    def _again(self, exercises: Sequence[T]) -> list[T]:
-        """A part of the exercises."""
-        return random.Random(self._order.seed).sample(exercises, int(len(exercises) * _AGAIN))
+    def _onward(self, texts: Sequence[Text], articles: Sequence[Forms]) -> Pairing:
+        """From the network that the package ships with articles."""
+        again = self._prepared("exercises", self._preparer.single, _part(texts, _AGAIN, self._order.seed))
+        return self._read_articles(self._fresh(), articles, again)
+
+    def _read_articles(self, start: Pairing, articles: Sequence[Forms], again: Sequence[Forms]) -> Pairing:
+        """With exercises that come again, so that it forgets none."""
+        return self._fitted(start, [forms[0] for forms in (*articles, *again)], ARTICLES, "articles")
 
     def _also(self) -> list[Forms]:
         gold = self._order.also
@@ -335,7 +341,7 @@ class Training:
         if self._order.onward:
             return export.read_pairs(Path(str(shipped())))
         layers = [*export.upper_layers(self._place), *([] if self._order.reduced else higher_layers(_HIGHER))]
-        return Pairing(layers, layers[0].out.in_features, [len(LABELS[name]) for name in HEADS])
+        return Pairing(layers[:-1], Reading.of(layers[-1]), [len(LABELS[name]) for name in HEADS])
 
     def _elsewhere(self) -> Pairing:
         """Other people's corpora."""
@@ -355,7 +361,7 @@ class Training:
         return self._cached("start.pt", partial(self._fitted, start, lessons, EXERCISES, "exercises"))
 
     def _here(self, start: Pairing, texts: Sequence[Forms], fold: int) -> Pairing:
-        """From ``start`` on with these articles, development texts and exercises."""
+        """From ``start`` on with these development texts and articles."""
         chance = random.Random(f"{self._order.seed} {fold}")
         lessons = [_one_of(forms, chance) for forms in texts]
         return self._fitted(start, lessons, HERE, f"fold {fold}" if fold >= 0 else "all")
@@ -377,6 +383,10 @@ class Training:
 
 def _one_of(forms: Forms, chance: random.Random) -> Lesson:
     return chance.choice(forms[1:] or forms) if chance.random() < VARIED else forms[0]
+
+
+def _part(of: Sequence[T], share: float, seed: int) -> list[T]:
+    return random.Random(seed).sample(of, int(len(of) * share))
 
 
 def train(order: Order, report: Report) -> None:

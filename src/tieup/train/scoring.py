@@ -336,8 +336,7 @@ def fit_trees(order: Order, texts: Sequence[tuple[int, Sample]], also: Sequence[
 
     All learn from ``also`` and the written texts; each counts as often as it is given.
     """
-    parts = (documents.exercises(order.corpora, held_out=held_out) for held_out in (False, True))
-    known = chain(*parts, documents.articles())
+    known = chain(documents.exercises(order.corpora), documents.articles())
     samples = list(in_processes(_sample, order.some(known), order.processes))
     report(f"{len(samples)} written texts read")
     samples += also
