@@ -135,6 +135,15 @@ def test_a_sentence_speaks_first_of_whom_was_named_last(kit) -> None:
     assert not any("renault" in c.pair for c in last)
 
 
+@pytest.mark.parametrize(
+    ("text", "kin"),
+    [("CATL, BMW and MINI form an alliance.", 1), ("CATL, BMW and Toyota form an alliance.", 0), ("BMW and MINI form an alliance.", 0)],
+)
+def test_a_list_says_how_many_in_it_are_of_one_house_beside_the_two(kit, text, kin) -> None:
+    told = [dict(c.features)["kin beside"] for c in considered(kit, f"News\n\n{text}") if "bmw" in c.pair]
+    assert max(told) == kin
+
+
 @pytest.mark.parametrize("unit", ["MINI", "BMW Nordics Ltd"])
 def test_houses_and_their_units_are_known_as_such(kit, unit) -> None:
     found = considered(kit, f"BMW and {unit} agree\n\nBMW and {unit} signed an agreement to cooperate.")

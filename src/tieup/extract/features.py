@@ -12,7 +12,7 @@ from typing import Self
 
 from tieup.codebook import Zone
 from tieup.encoder import Pair, Relation
-from tieup.entity import Registry
+from tieup.entity import Kinship, Registry
 from tieup.extract.arguments import ASIDE, TOPIC, Argument, complement, directed, distinct, same_side
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.families import family
@@ -22,6 +22,7 @@ from tieup.model import Article, Span
 NETWORK = "network"  # the feature that holds what the network says of a pair; the names of others about it begin so
 _LEAST, _MOST = -6.0, 4.0  # log-odds beyond which the network's score tells no more
 # Positions that no marker gives; 'between' joins those behind it.
+_ONE_HOUSE = frozenset({Kinship.HOUSE, Kinship.SIBLINGS})
 _OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", TOPIC})
 
 
@@ -60,6 +61,12 @@ class Context:
         return cls(article.text, article.language, year, registry, scorer, counts, together, headline, told, hub)
 
     @cached_property
+    def houses(self) -> frozenset[frozenset[str]]:
+        """The pairs of organisations of the text that belong to one house."""
+        pairs = map(frozenset, itertools.combinations(self.counts, 2))
+        return frozenset(pair for pair in pairs if self.registry.kinship(*pair, self.year) in _ONE_HOUSE)
+
+    @cached_property
     def surest(self) -> Mapping[str, float]:
         """The highest of the network's scores for each organisation."""
         out: dict[str, float] = {}
@@ -77,7 +84,7 @@ def features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene
     yield from _place_features(pair, trigger, scene, context)
     yield from _order_features(pair, trigger, scene)
     yield from _name_features(pair, context)
-    yield from _kin_features(pair, trigger, context)
+    yield from _kin_features(pair, trigger, scene, context)
     yield from _kind_features(pair)
 
 
@@ -133,7 +140,7 @@ def _place_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene
             yield "versus between", float(any(m.rule.id == ASIDE and m.span in between for m in scene.markers))
     if trigger:
         yield "trigger distance", math.log1p(max(trigger.span.gap(one), trigger.span.gap(other))) / 4
-    yield "names in sentence", min(4.0, distinct(scene.organisations) - 2.0)
+    yield "names in sentence", min(10.0, distinct(scene.organisations) - 2.0)
     yield f"zone {scene.sentence.zone}", 1.0
     yield "cue", float(bool(scene.cues))
     yield "field", float(bool(scene.fields))
@@ -176,9 +183,13 @@ def _name_features(pair: tuple[Argument, Argument], context: Context) -> Iterato
         yield "public body", 1.0
 
 
-def _kin_features(pair: tuple[Argument, Argument], trigger: Clue | None, context: Context) -> Iterator[Feature]:
-    """What is said of a house and its brands is seldom news of a tie-up, unless one is bought; of owners and their venture it often is."""
+def _kin_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: Scene, context: Context) -> Iterator[Feature]:
+    """What is said of a house and its brands is seldom news of a tie-up, unless one is bought; of owners and their venture it often is. A
+    list in which several are of one house counts brands, and no partners.
+    """
     one, other = (argument.mention.entity.id for argument in pair)
+    named = {m.entity.id for m in scene.organisations}
+    yield "kin beside", min(3.0, sum(kin <= named and kin != {one, other} for kin in context.houses))
     kinship = context.registry.kinship(one, other, context.year)
     if kinship:
         yield f"kin {kinship}", 1.0

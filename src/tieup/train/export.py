@@ -25,7 +25,7 @@ from tieup.encoder.tokenizer import BEGIN, END
 from tieup.encoder.trunk import vocabulary
 from tieup.train import corpora
 from tieup.train.lessons import LABELS
-from tieup.train.network import Encoder, Layer, Reading, Tagging
+from tieup.train.network import Encoder, Layer, Readout, Tagging
 from tieup.train.pairing import Pairing
 from tieup.train.weights import Shape, Weights
 
@@ -37,7 +37,7 @@ L = TypeVar("L", bound=nn.Module)
 _OPSET = 17
 _EPSILON = 1e-5  # of a norm that states none
 _LAYER = ("attend", "out", "widen", "narrow")  # its matrices as a graph numbers them
-_READING = ("offer", "ask", "out", "widen", "narrow")
+_READOUT = ("offer", "ask", "out", "widen", "narrow")
 _LONG = ("ids", "vectors", "marks")  # inputs with a row or a value for each piece
 _TRIAL = torch.tensor([[BEGIN, 5, 6, 7, END]])
 
@@ -158,7 +158,7 @@ def read_tagger(folder: Path) -> tuple[Weights, nn.Linear]:
 def read_pairs(folder: Path) -> Pairing:
     """The network over pairs beside a tagger as it was written, its 8-bit matrices as numbers again, so that it can learn on."""
     graph = _Graph.of(folder, relations.MODEL)
-    network = Pairing(graph.layers(), graph.reading(), [len(LABELS[name]) for name in relations.HEADS])
+    network = Pairing(graph.layers(), graph.readout(), [len(LABELS[name]) for name in relations.HEADS])
     own = {name: array for name, array in graph.arrays.items() if name in dict(network.named_parameters())}
     own |= {f"{name}.weight": graph.numbers(f"{name}.weight") for name in ("mark", "steps")}
     own |= {f"{name}.weight": graph.numbers(f"{name}.weight_Transposed").T for name in ("parts", "heads")}
@@ -194,9 +194,9 @@ class _Graph:
             self._filled(Layer, name, matrices[at * len(_LAYER) :], _LAYER) for at, name in enumerate(sorted(names, key=names.__getitem__))
         ]
 
-    def reading(self) -> Reading:
+    def readout(self) -> Readout:
         """The last layer of a network over pairs."""
-        return self._filled(Reading, "reading.", self._matrices()[-len(_READING) :], _READING)
+        return self._filled(Readout, "readout.", self._matrices()[-len(_READOUT) :], _READOUT)
 
     def head(self) -> nn.Linear:
         """That of a tagger."""

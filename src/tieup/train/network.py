@@ -37,7 +37,7 @@ class Layer(nn.Module):
         return self.norm(vectors + self.narrow(functional.gelu(self.widen(vectors))))
 
 
-class Reading(nn.Module):
+class Readout(nn.Module):
     """A layer in which a few vectors look at all others, so that nothing is reckoned that nobody reads."""
 
     def __init__(self, shape: Shape) -> None:
@@ -52,7 +52,7 @@ class Reading(nn.Module):
         self.norm = nn.LayerNorm(shape.width, shape.epsilon)
 
     @classmethod
-    def of(cls, layer: Layer) -> Reading:
+    def of(cls, layer: Layer) -> Readout:
         """What a layer knows, for a few to look."""
         inner, width = layer.widen.weight.shape
         made, known = cls(Shape(width, 1, layer.heads, inner, 0, layer.norm.eps)), layer.state_dict()

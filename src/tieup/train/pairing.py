@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from tieup.encoder.windows import APARTNESS, MARKS, NEARNESS
-from tieup.train.network import HIDDEN, Layer, Reading
+from tieup.train.network import HIDDEN, Layer, Readout
 
 _INNER = 192
 _DROPOUT = (0.1, 0.15, 0.1)  # of the vectors that come in, of what the heads are given, of what they make of it
@@ -18,10 +18,10 @@ _DROPOUT = (0.1, 0.15, 0.1)  # of the vectors that come in, of what the heads ar
 class Pairing(nn.Module):
     """``answers`` are the sizes of the heads, that of the pair itself first."""
 
-    def __init__(self, layers: Sequence[Layer], reading: Reading, answers: Sequence[int]) -> None:
+    def __init__(self, layers: Sequence[Layer], readout: Readout, answers: Sequence[int]) -> None:
         super().__init__()
-        self.layers, self.reading = nn.ModuleList(layers), reading
-        width = reading.ask.in_features
+        self.layers, self.readout = nn.ModuleList(layers), readout
+        width = readout.ask.in_features
         self.mark = nn.Embedding(MARKS, width)
         self.query = nn.Parameter(torch.zeros(width))
         self.parts = nn.Linear(4 * width, _INNER)
@@ -43,7 +43,7 @@ class Pairing(nn.Module):
             states = layer(states, hidden[:, None, None, :])
         looks = ((states * self.query).sum(-1) + hidden).softmax(-1)
         asking = [_mean(states, places[:, 0]), _mean(states, places[:, 1]), (looks[:, :, None] * states).sum(1), states[:, 0]]
-        seen = self.reading(torch.stack(asking, 1), states, hidden[:, None, None, :]).flatten(1)
+        seen = self.readout(torch.stack(asking, 1), states, hidden[:, None, None, :]).flatten(1)
         inner = self.parts(functional.dropout(seen, _DROPOUT[1], self.training)) + self.steps(steps).sum(1)
         return self.heads(functional.dropout(functional.gelu(inner), _DROPOUT[2], self.training))
 

@@ -29,7 +29,7 @@ from tieup.encoder.relations import HEADS, arrays
 from tieup.train import card, documents, export, labelled, relations
 from tieup.train.documents import Text
 from tieup.train.lessons import LABELS, Lesson, Question, Target, lesson
-from tieup.train.network import Reading, higher_layers, short_floats
+from tieup.train.network import Readout, higher_layers, short_floats
 from tieup.train.pairing import Pairing
 from tieup.train.preparing import VARIED, Forms, Preparer
 
@@ -46,6 +46,7 @@ _WARM = 50  # steps
 _MEAN = 100  # steps whose networks are averaged: what they agree on holds for other texts too
 _HEADS_FASTER = 5.0
 _KEPT = 100  # steps after which it is noted how far a fit has come
+_TOLD = 250  # texts after which it is told how many are prepared
 _SKETCH = 40  # texts of a corpus in a sketch
 _AGAIN = 0.05  # share of the exercises that come again with the articles
 _ARTICLES_AGAIN = 0.25  # share of the articles that come again with the development texts
@@ -131,7 +132,7 @@ def fit(network: Pairing, lessons: Sequence[Lesson], plan: Fit, seed: int, kept:
     """
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    layers = {id(p) for part in (network.layers, network.reading) for p in part.parameters()}
+    layers = {id(p) for part in (network.layers, network.readout) for p in part.parameters()}
     groups = [{"params": [p for p in network.parameters() if (id(p) in layers) is lower]} for lower in (True, False)]
     optimizer = torch.optim.AdamW(groups, plan.rate, weight_decay=0.01)
     mean = AveragedModel(network, avg_fn=_mean)
@@ -316,7 +317,11 @@ class Training:
 
     def _prepared(self, name: str, prepare: Callable[[Iterable[Text]], Iterator[Forms]], texts: Iterable[Text]) -> list[Forms]:
         """The lessons of these texts."""
-        forms = list(prepare(self._some(texts)))
+        forms: list[Forms] = []
+        for each in prepare(self._some(texts)):
+            forms.append(each)
+            if len(forms) % _TOLD == 0:
+                self._report(f"{len(forms)} {name} so far")
         ties = sum(question.target.tie for each in forms for question in each[0].asked)
         self._report(f"{len(forms)} {name}, {ties} tie-ups")
         return forms
@@ -341,7 +346,7 @@ class Training:
         if self._order.onward:
             return export.read_pairs(Path(str(shipped())))
         layers = [*export.upper_layers(self._place), *([] if self._order.reduced else higher_layers(_HIGHER))]
-        return Pairing(layers[:-1], Reading.of(layers[-1]), [len(LABELS[name]) for name in HEADS])
+        return Pairing(layers[:-1], Readout.of(layers[-1]), [len(LABELS[name]) for name in HEADS])
 
     def _elsewhere(self) -> Pairing:
         """Other people's corpora."""
