@@ -15,7 +15,7 @@ EXAMPLE_FLOORS = {"de": 0.77, "en": 0.87, "es": 0.70, "fr": 0.62, "it": 0.82, "r
 # The articles in ``articles``, from which nothing was learned either: dense and indirect on purpose, by other authors than the words.
 ARTICLE_FLOORS = {"P": 0.79, "F1": 0.66, "status": 0.75, "role": 0.74, "forms": 0.67}
 
-# Articles as real pages are, most with one tie-up or none amid a dozen names, what is none worded as one is; nothing was learned from these.
+# Articles as real pages are: one tie-up or none amid a dozen names, what is none worded as one is. Nothing was learned from these.
 SPARSE_FLOORS = {"P": 0.0, "F1": 0.0, "clean": 0.0}
 
 # What the claims about the news say, over all languages, by the weights that know them.

@@ -2,13 +2,15 @@
 
 import pytest
 
+from plain_article import plain_article
 from tieup.codebook import Kind, Zone
+from tieup.encoder import Tag
 from tieup.entity import Gazetteer, Registry
 from tieup.entity.registry import Name
 from tieup.entity.tables import Product, goods, products
 from tieup.extract import extract
 from tieup.lang import language, sentences
-from tieup.mention.products import ProductReader, separate
+from tieup.mention.products import ProductReader, separate, tagged
 from tieup.mention.source import Source
 from tieup.model import Article, Block, Mention, Span
 from tieup.text import fold
@@ -27,6 +29,33 @@ from tieup.text import fold
 def test_products_are_found(kit, code, text, wanted) -> None:
     article = Article("note", text, code, blocks=(Block(Span(0, len(text)), Zone.BODY),))
     assert [m.value for m in extract(article, kit.knowledge).mentions if m.kind is Kind.PRODUCT] == wanted
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "wanted"),
+    [
+        (
+            "de",
+            "Liefervertrag\n\nNordvik hat mit Fjellcell einen Liefervertrag über Batteriezellen für das Elektroauto Aurelio unterzeichnet.",
+            ["Aurelio"],
+        ),
+        ("zh", "合作\n\n青岚汽车与恒曜电池签署合作协议，为旗下电动车型“星野X7”供应电池。", ["星野X7"]),
+        (
+            "ru",
+            "Контракт\n\n«Велмора» подписала с «Хаврис» контракт на поставку батарей для электробуса «Аврора-12».",
+            ["Аврора-12"],
+        ),
+    ],
+)
+def test_a_claim_has_products_that_no_list_holds(kit, code, text, wanted) -> None:
+    claims = extract(plain_article(text, code), kit.knowledge).claims
+    assert [found.value for claim in claims for found in claim.products] == wanted
+
+
+def test_what_the_tagger_is_not_sure_of_is_no_product() -> None:
+    text = "The Tramento 5 and the Aurelio."
+    tags = [Tag(Span(4, 14), "product", 0.95), Tag(Span(23, 30), "product", 0.6), Tag(Span(4, 14), "organisation", 0.99)]
+    assert [(m.kind, m.value) for m in tagged(tags, text)] == [(Kind.PRODUCT, "Tramento 5")]
 
 
 def test_every_product_has_a_known_brand() -> None:

@@ -22,6 +22,7 @@ from tieup.mention.authorities import acting
 from tieup.mention.people import Figure, people_of
 from tieup.mention.places import outside
 from tieup.mention.products import apart, separate
+from tieup.mention.products import tagged as tagged_products
 from tieup.mention.sites import sites
 from tieup.mention.source import Source
 from tieup.mention.tagged import SILENT, tagged
@@ -131,5 +132,6 @@ def names(article: Article, knowledge: Knowledge) -> Named:
     named = (*named, *tongue.first_person.read(source, figures, named))
     people = tuple(figure.mention for figure in figures)
     valued = sites(source.text, source.folded, tongue.language, acts, separate(outside(dated, acts), people))
-    goods = apart(knowledge.goods.beside(named, source), products)
-    return Named(source, seen_by.lines, named, figures, (*named, *products, *goods, *people, *valued))
+    products = (*products, *apart(knowledge.goods.beside(named, source), products))
+    known = (*named, *products, *people, *valued)
+    return Named(source, seen_by.lines, named, figures, (*known, *apart(tagged_products(seen_by.tags, source.text), known)))

@@ -22,7 +22,7 @@ from tieup.model import Article, Span
 NETWORK = "network"  # the feature that holds what the network says of a pair; the names of others about it begin so
 _LEAST, _MOST = -6.0, 4.0  # log-odds beyond which the network's score tells no more
 # Positions that no marker gives; 'between' joins those behind it.
-_ONE_HOUSE = frozenset({Kinship.HOUSE, Kinship.SIBLINGS})
+_ONE_HOUSE = (Kinship.HOUSE, Kinship.SIBLINGS)
 _OPEN_POSITIONS = frozenset({"subject", "object", "loose", "inside", "between", TOPIC})
 
 
@@ -63,8 +63,8 @@ class Context:
     @cached_property
     def houses(self) -> frozenset[frozenset[str]]:
         """The pairs of organisations of the text that belong to one house."""
-        pairs = map(frozenset, itertools.combinations(self.counts, 2))
-        return frozenset(pair for pair in pairs if self.registry.kinship(*pair, self.year) in _ONE_HOUSE)
+        pairs = itertools.combinations(self.counts, 2)
+        return frozenset(frozenset(pair) for pair in pairs if self.registry.kinship(pair[0], pair[1], self.year) in _ONE_HOUSE)
 
     @cached_property
     def surest(self) -> Mapping[str, float]:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Self
 
 from tieup.codebook import Kind
+from tieup.encoder import Tag
 from tieup.entity import Gazetteer, Registry
 from tieup.entity.tables import Product, goods, goods_digest, products, products_digest
 from tieup.mention.source import Source
 from tieup.model import Mention, Span
 
 _VEHICLE = "vehicle"
+_SURE = 0.85  # below, the tagger takes laws, races and technologies for products, too
 
 
 class ProductReader:
@@ -59,6 +61,12 @@ class ProductReader:
             if not self._registry.named_in(sentence, brand.id, organisations):
                 out.setdefault((sentence, brand.id), Mention(mention.span, Kind.ORGANISATION, brand.entity, "model"))
         return tuple(out.values())
+
+
+def tagged(tags: Iterable[Tag], text: str) -> tuple[Mention, ...]:
+    """The products that no list need hold: names of which the tagger is sure that they are some."""
+    sure = (tag.span for tag in tags if tag.kind == Kind.PRODUCT and tag.probability >= _SURE)
+    return tuple(Mention(span, Kind.PRODUCT, " ".join(span.of(text).split()), "products.tagger") for span in sure)
 
 
 def separate(mentions: Iterable[Mention], names: Sequence[Mention]) -> tuple[Mention, ...]:
