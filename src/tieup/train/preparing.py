@@ -44,6 +44,10 @@ class Preparer:
         """Each text as it stands and variants of it; those of which nothing is to be asked are left out."""
         return self._each(texts, _VARIANTS)
 
+    def twice(self, texts: Iterable[Text]) -> Iterator[Forms]:
+        """Each text as it stands and one variant of it."""
+        return self._each(texts, 1)
+
     def single(self, texts: Iterable[Text]) -> Iterator[Forms]:
         """Each text once, half of them as a variant: enough where a text is read in one pass."""
         return self._each(texts, 0)
