@@ -136,11 +136,11 @@ def test_a_sentence_speaks_first_of_whom_was_named_last(kit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kin"),
-    [("CATL, BMW and MINI form an alliance.", 1), ("CATL, BMW and Toyota form an alliance.", 0), ("BMW and MINI form an alliance.", 0)],
+    ("names", "kin"),
+    [("CATL, BMW, Audi and Skoda", 1), ("CATL, BMW and MINI", 0), ("CATL, BMW, Toyota and Skoda", 0)],
 )
-def test_a_list_says_how_many_in_it_are_of_one_house_beside_the_two(kit, text, kin) -> None:
-    told = [dict(c.features)["kin beside"] for c in considered(kit, f"News\n\n{text}") if "bmw" in c.pair]
+def test_a_list_says_how_many_in_it_are_of_one_house_beside_the_two(kit, names, kin) -> None:
+    told = [dict(c.features)["kin beside"] for c in considered(kit, f"News\n\n{names} form an alliance.") if "bmw" in c.pair]
     assert max(told) == kin
 
 

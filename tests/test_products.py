@@ -36,14 +36,14 @@ def test_products_are_found(kit, code, text, wanted) -> None:
     [
         (
             "de",
-            "Liefervertrag\n\nNordvik hat mit Fjellcell einen Liefervertrag über Batteriezellen für das Elektroauto Aurelio unterzeichnet.",
-            ["Aurelio"],
+            "Vertrag\n\nNordvik hat mit Fjellcell einen Liefervertrag über Batteriezellen für den Transporter eTramento 5 unterzeichnet.",
+            ["eTramento 5"],
         ),
         ("zh", "合作\n\n青岚汽车与恒曜电池签署合作协议，为旗下电动车型“星野X7”供应电池。", ["星野X7"]),
         (
             "ru",
-            "Контракт\n\n«Велмора» подписала с «Хаврис» контракт на поставку батарей для электробуса «Аврора-12».",
-            ["Аврора-12"],
+            "Контракт\n\n«Велмора» подписала с «Хаврис» контракт на поставку батарей для электромобиля Aurora X5.",
+            ["Aurora X5"],
         ),
     ],
 )

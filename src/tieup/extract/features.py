@@ -189,7 +189,7 @@ def _kin_features(pair: tuple[Argument, Argument], trigger: Clue | None, scene: 
     """
     one, other = (argument.mention.entity.id for argument in pair)
     named = {m.entity.id for m in scene.organisations}
-    yield "kin beside", min(3.0, sum(kin <= named and kin != {one, other} for kin in context.houses))
+    yield "kin beside", min(3.0, sum(kin <= named - {one, other} for kin in context.houses))
     kinship = context.registry.kinship(one, other, context.year)
     if kinship:
         yield f"kin {kinship}", 1.0
