@@ -10,7 +10,7 @@ from tieup.entity.registry import Name
 from tieup.entity.tables import Product, goods, products
 from tieup.extract import extract
 from tieup.lang import language, sentences
-from tieup.mention.products import ProductReader, separate, tagged
+from tieup.mention.products import ProductReader, of_tags, separate
 from tieup.mention.source import Source
 from tieup.model import Article, Block, Mention, Span
 from tieup.text import fold
@@ -55,7 +55,7 @@ def test_a_claim_has_products_that_no_list_holds(kit, code, text, wanted) -> Non
 def test_what_the_tagger_is_not_sure_of_is_no_product() -> None:
     text = "The Tramento 5 and the Aurelio."
     tags = [Tag(Span(4, 14), "product", 0.95), Tag(Span(23, 30), "product", 0.6), Tag(Span(4, 14), "organisation", 0.99)]
-    assert [(m.kind, m.value) for m in tagged(tags, text)] == [(Kind.PRODUCT, "Tramento 5")]
+    assert [(m.kind, m.value) for m in of_tags(tags, text)] == [(Kind.PRODUCT, "Tramento 5")]
 
 
 def test_every_product_has_a_known_brand() -> None:

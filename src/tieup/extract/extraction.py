@@ -21,8 +21,7 @@ from tieup.lang import Sentence, sentences
 from tieup.mention.authorities import acting
 from tieup.mention.people import Figure, people_of
 from tieup.mention.places import outside
-from tieup.mention.products import apart, separate
-from tieup.mention.products import tagged as tagged_products
+from tieup.mention.products import apart, of_tags, separate
 from tieup.mention.sites import sites
 from tieup.mention.source import Source
 from tieup.mention.tagged import SILENT, tagged
@@ -134,4 +133,4 @@ def names(article: Article, knowledge: Knowledge) -> Named:
     valued = sites(source.text, source.folded, tongue.language, acts, separate(outside(dated, acts), people))
     products = (*products, *apart(knowledge.goods.beside(named, source), products))
     known = (*named, *products, *people, *valued)
-    return Named(source, seen_by.lines, named, figures, (*known, *apart(tagged_products(seen_by.tags, source.text), known)))
+    return Named(source, seen_by.lines, named, figures, (*known, *apart(of_tags(seen_by.tags, source.text), known)))

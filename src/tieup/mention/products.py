@@ -63,7 +63,7 @@ class ProductReader:
         return tuple(out.values())
 
 
-def tagged(tags: Iterable[Tag], text: str) -> tuple[Mention, ...]:
+def of_tags(tags: Iterable[Tag], text: str) -> tuple[Mention, ...]:
     """The products that no list need hold: names of which the tagger is sure that they are some."""
     sure = (tag.span for tag in tags if tag.kind == Kind.PRODUCT and tag.probability >= _SURE)
     return tuple(Mention(span, Kind.PRODUCT, " ".join(span.of(text).split()), "products.tagger") for span in sure)
