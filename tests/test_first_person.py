@@ -52,25 +52,28 @@ def test_every_language_has_its_words(code) -> None:
     assert language(code).data("first_person")["rule"]
 
 
+def records(kit, text: str):
+    article = plain_article(text, "en")
+    return [claim_to_json(article, claim) for claim in extract(article, kit.knowledge).claims]
+
+
 def test_who_is_only_described_is_written_by_name(kit) -> None:
     text = "BMW has a new supplier. The Munich-based carmaker signed a supply contract for battery cells with CATL on Monday."
-    article = plain_article(text, "en")
-    claims = [claim_to_json(article, claim) for claim in extract(article, kit.knowledge).claims]
+    claims = records(kit, text)
     parties = {p["entity"]["name"]: p for claim in claims for p in claim["participants"]}
     assert parties["BMW"]["as_written"] == "BMW"
     assert parties["BMW"]["described_as"] == "The Munich-based carmaker"
     assert "described_as" not in parties["CATL"]
     quotes = {row["quote"] for claim in claims for row in claim["evidence"] if row["field"] == "participants"}
     assert {"BMW", "The Munich-based carmaker", "CATL"} <= quotes
-    own = {span.of(text) for claim in extract(article, kit.knowledge).claims for span in claim.words}
+    own = {span.of(text) for claim in extract(plain_article(text, "en"), kit.knowledge).claims for span in claim.words}
     assert "The Munich-based carmaker" in own
     assert "BMW" not in own
 
 
 def test_who_is_named_again_is_written_as_where_the_tie_up_is_told(kit) -> None:
     text = "Ford Motor Company reported losses.\nOn Monday Ford signed a supply contract for battery cells with CATL."
-    article = plain_article(text, "en")
-    claims = [claim_to_json(article, claim) for claim in extract(article, kit.knowledge).claims]
+    claims = records(kit, text)
     parties = {p["entity"]["name"]: p for claim in claims for p in claim["participants"]}
     assert parties["Ford"]["as_written"] == "Ford"
     assert not any("described_as" in party for party in parties.values())

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import packed_encoder
 import small_corpora
+from tieup.cli.main import cli
 from tieup.codebook import Form, Kind, Role, Status, Zone
 from tieup.encoder import PairReader, Relation, Tagger, Trunk
 from tieup.encoder.hints import SORTS
@@ -509,3 +511,23 @@ def test_no_network_learns_from_the_articles_kept_apart() -> None:
     data = files("tieup.train").joinpath("data")
     assert len(kept) > 200
     assert not kept & {gold.text for part in (data, data.joinpath("articles")) for gold, _ in written(part)}
+
+
+def test_a_few_who_look_see_what_they_see_in_the_whole_layer() -> None:
+    torch = pytest.importorskip("torch", reason="training needs tieup[train]")
+    from tieup.encoder.files import shipped
+    from tieup.train.export import upper_layers
+    from tieup.train.network import Readout
+
+    layer = upper_layers(Path(str(shipped())))[-1]
+    vectors, nobody = torch.randn(2, 9, layer.norm.weight.shape[0], generator=torch.Generator().manual_seed(0)), torch.zeros(1, 1, 1, 1)
+    with torch.no_grad():
+        assert torch.allclose(Readout.of(layer)(vectors[:, 2:5], vectors, nobody), layer(vectors, nobody)[:, 2:5], atol=1e-4)
+
+
+def test_networks_of_the_folds_do_not_go_on_from_one_that_knows_them(tmp_path) -> None:
+    pytest.importorskip("torch", reason="training needs tieup[train]")
+    run = CliRunner().invoke(cli, ["train", "pairs", "--folds", "--onward", "--out", str(tmp_path / "new")])
+    assert run.exit_code == 2
+    assert "knows all development texts" in run.output
+    assert not (tmp_path / "new").exists()

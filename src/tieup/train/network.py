@@ -18,38 +18,43 @@ HIDDEN = -1e4  # added to the attention that nothing may pay to padding
 _DROPOUT = 0.1  # of the vectors that enter the layers; inside them it costs more time than it helps in a few passes
 
 
-class Layer(nn.Module):
-    """Self-attention, then two dense steps, each added to its input and normed."""
+class _Looking(nn.Module):
+    """What a layer does with what vectors look for in others: what they find is added to them and normed, then two dense steps are, too."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.heads = shape.heads
-        self.attend = nn.Linear(shape.width, 3 * shape.width)
         self.out = nn.Linear(shape.width, shape.width)
         self.attend_norm = nn.LayerNorm(shape.width, shape.epsilon)
         self.widen = nn.Linear(shape.width, shape.inner)
         self.narrow = nn.Linear(shape.inner, shape.width)
         self.norm = nn.LayerNorm(shape.width, shape.epsilon)
 
-    def forward(self, vectors: Tensor, hidden: Tensor) -> Tensor:
-        query, key, value = self.attend(vectors).chunk(3, -1)
-        vectors = self.attend_norm(vectors + self.out(_attended(query, key, value, hidden, self.heads)))
+    def _looked(self, vectors: Tensor, sought: tuple[Tensor, Tensor, Tensor], hidden: Tensor) -> Tensor:
+        """``sought``: query, key and value."""
+        vectors = self.attend_norm(vectors + self.out(_attended(*sought, hidden, self.heads)))
         return self.norm(vectors + self.narrow(functional.gelu(self.widen(vectors))))
 
 
-class Readout(nn.Module):
+class Layer(_Looking):
+    """Self-attention, then two dense steps, each added to its input and normed."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__(shape)
+        self.attend = nn.Linear(shape.width, 3 * shape.width)
+
+    def forward(self, vectors: Tensor, hidden: Tensor) -> Tensor:
+        query, key, value = self.attend(vectors).chunk(3, -1)
+        return self._looked(vectors, (query, key, value), hidden)
+
+
+class Readout(_Looking):
     """A layer in which a few vectors look at all others, so that nothing is reckoned that nobody reads."""
 
     def __init__(self, shape: Shape) -> None:
-        super().__init__()
-        self.heads = shape.heads
+        super().__init__(shape)
         self.ask = nn.Linear(shape.width, shape.width)
         self.offer = nn.Linear(shape.width, 2 * shape.width)
-        self.out = nn.Linear(shape.width, shape.width)
-        self.ask_norm = nn.LayerNorm(shape.width, shape.epsilon)
-        self.widen = nn.Linear(shape.width, shape.inner)
-        self.narrow = nn.Linear(shape.inner, shape.width)
-        self.norm = nn.LayerNorm(shape.width, shape.epsilon)
 
     @classmethod
     def of(cls, layer: Layer) -> Readout:
@@ -58,15 +63,13 @@ class Readout(nn.Module):
         made, known = cls(Shape(width, 1, layer.heads, inner, 0, layer.norm.eps)), layer.state_dict()
         for kind in ("weight", "bias"):
             known[f"ask.{kind}"], known[f"offer.{kind}"] = known.pop(f"attend.{kind}").split((width, 2 * width))
-            known[f"ask_norm.{kind}"] = known.pop(f"attend_norm.{kind}")
         made.load_state_dict(known)
         return made
 
     def forward(self, asking: Tensor, vectors: Tensor, hidden: Tensor) -> Tensor:
         """What the ``asking`` (batch, few, width) see in the vectors (batch, pieces, width)."""
         key, value = self.offer(vectors).chunk(2, -1)
-        asking = self.ask_norm(asking + self.out(_attended(self.ask(asking), key, value, hidden, self.heads)))
-        return self.norm(asking + self.narrow(functional.gelu(self.widen(asking))))
+        return self._looked(asking, (self.ask(asking), key, value), hidden)
 
 
 def _attended(query: Tensor, key: Tensor, value: Tensor, hidden: Tensor, heads: int) -> Tensor:
