@@ -8,7 +8,7 @@ import pytest
 
 from tieup.article import article_of
 from tieup.codebook import Field, Form, Role, Status
-from tieup.encoder import Relation
+from tieup.encoder import Answer, Relation
 from tieup.extract.assemble import Judge, drafts
 from tieup.extract.extraction import setting
 from tieup.extract.knowledge import Knowledge
@@ -35,7 +35,7 @@ def text(knowledge: Knowledge) -> Read:
     article = article_of(Page("a.txt", TEXT.encode()))
     one = setting(article, knowledge)
     first, second = one.scenes[0].organisations
-    relation = Relation(PAIR, 2.0, first, second, even(Form), even(Field), even(Status), roles=(even(Role), even(Role)))
+    relation = Relation.of(PAIR, [Answer(2.0, (first, second), even(Form), even(Field), even(Status), (even(Role), even(Role)))])
     seen = replace(one, relations={PAIR: relation})
     gold = GoldDocument("a.txt", "en", (), TEXT, Path("a.txt"))
     document = Document(gold, article, told_of((gold, article), one.named, one.scenes))

@@ -313,10 +313,10 @@ def test_a_reduced_training_gives_a_network_that_reads(trained) -> None:
     place, _ = trained
     found = read(place)
     assert set(found) == {("new:bmw", "new:catl"), ("new:bmw", "new:bosch"), ("new:bosch", "new:catl")}
-    relation = found["new:bmw", "new:catl"]
+    relation = found["new:bmw", "new:catl"].together
     assert set(relation.forms) == set(Form)
     assert set(relation.status) == set(Status)
-    assert (relation.first.entity.name, relation.second.entity.name) == ("BMW", "CATL")
+    assert [name.entity.name for name in relation.names] == ["BMW", "CATL"]
     assert {fold.name for fold in (place / "pairs").glob("fold-*")} == {f"fold-{number}" for number in range(5)}
 
 
@@ -331,8 +331,8 @@ def test_a_network_is_read_back_as_it_was_written(trained, tmp_path) -> None:
     (tmp_path / "again").mkdir()
     export.write_pairs(tmp_path / "again", network, checksums(tmp_path, (TRUNK, VOCABULARY)))
     again = PairReader.load(tmp_path / "again", elsewhere=True).read(*meeting(place))
-    assert {pair: round(relation.score, 1) for pair, relation in again.items()} == pytest.approx(
-        {pair: relation.score for pair, relation in read(place).items()}, abs=0.1
+    assert {pair: round(relation.together.score, 1) for pair, relation in again.items()} == pytest.approx(
+        {pair: relation.together.score for pair, relation in read(place).items()}, abs=0.1
     )
 
 

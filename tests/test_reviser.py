@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tieup.codebook import Field, Form, Kind, Role, Status, Zone
-from tieup.encoder import Relation
+from tieup.encoder import Answer, Relation
 from tieup.extract.clues import Clue, Scene
 from tieup.extract.reviser import Evidence, Reviser
 from tieup.lang import RuleSet, Sentence, language
@@ -36,7 +36,7 @@ def evidence(says: Says, roles: tuple[Role, Role] = (Role.PARTNER, Role.PARTNER)
         for name, values in (("forms", Form), ("fields", Field), ("status", Status))
     }
     sides = tuple({**dict.fromkeys(Role, 0.0), **says.get(side, {})} for side in ("bmw", "catl"))
-    relation = Relation(("bmw", "catl"), 2.0, mentions[1], mentions[0], **scores, roles=(sides[0], sides[1]))
+    relation = Relation.of(("bmw", "catl"), [Answer(2.0, (mentions[1], mentions[0]), **scores, roles=(sides[0], sides[1]))])
     scene = Scene(Sentence(HERE, 0, Zone.BODY), tuple(mentions), (), (), (), (), (), purposes, ())
     return Evidence(claim, relation, (scene,))
 

@@ -6,7 +6,8 @@ here added to the vectors that the trunk has made of each line once for all).
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from tieup.encoder.trunk import Line
 from tieup.encoder.windows import Ground, Meeting, Pair, Window
 from tieup.errors import DataError
 from tieup.lang import Sentence
-from tieup.model import Mention
+from tieup.model import Mention, Span
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -37,22 +38,56 @@ Scores = Mapping[str, float]  # log-odds, or log-probabilities up to a constant,
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """What the network says of two organisations.
+class Answer:
+    """What the network says of two organisations where they meet.
 
-    ``score`` are the log-odds that they have a tie-up, ``first`` and ``second`` the mentions that speak most for it, in order of place.
-    ``forms`` and ``fields`` are log-odds each, ``status`` and the ``roles`` (of the pair's entities, in the order of ``pair``)
-    log-probabilities up to a constant.
+    ``score`` are the log-odds that they have a tie-up, ``names`` the two mentions in order of place. ``forms`` and ``fields`` are log-odds
+    each, ``status`` and the ``roles`` (of the pair's entities, in the order of their ids) log-probabilities up to a constant.
     """
 
-    pair: Pair
     score: float
-    first: Mention
-    second: Mention
+    names: tuple[Mention, Mention]
     forms: Scores
     fields: Scores
     status: Scores
     roles: tuple[Scores, Scores]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What the network says of two organisations: of each meeting that it was asked about, the surest first, and of all ``together``."""
+
+    pair: Pair
+    answers: tuple[Answer, ...]
+    together: Answer
+
+    @classmethod
+    def of(cls, pair: Pair, answers: Iterable[Answer]) -> Relation:
+        """From one answer or more, in any order."""
+        ordered = tuple(sorted(answers, key=lambda answer: -answer.score))
+        return cls(pair, ordered, _together(ordered))
+
+    def within(self, spans: Collection[Span]) -> Answer:
+        """What the meetings say of which a name stands inside these spans; if there are none, what all say."""
+        inside = [answer for answer in self.answers if any(name.span in span for name in answer.names for span in spans)]
+        return _together(inside) if 0 < len(inside) < len(self.answers) else self.together
+
+
+def _together(answers: Sequence[Answer]) -> Answer:
+    """A smooth maximum of the scores; what else a meeting says counts the more, the more it speaks for a tie-up."""
+    surest = answers[0]
+    if len(answers) == 1:
+        return surest
+    score = surest.score + math.log(sum(math.exp(answer.score - surest.score) for answer in answers))
+    shares = [math.exp(answer.score - score) for answer in answers]
+
+    def mean(scores: Iterable[Scores]) -> Scores:
+        told = tuple(zip(shares, scores, strict=True))
+        return {value: sum(share * each[value] for share, each in told) for value in told[0][1]}
+
+    forms, fields, status = (mean(getattr(answer, name) for answer in answers) for name in ("forms", "fields", "status"))
+    one, other = (mean(answer.roles[side] for answer in answers) for side in (0, 1))
+    return Answer(score, surest.names, forms, fields, status, (one, other))
 
 
 class PairReader:
@@ -101,30 +136,17 @@ class PairReader:
         feed: dict[str, Any] = {"vectors": seen.through(window)[None], **arrays(window, meeting)}
         return np.asarray(self._head.run(None, feed)[0], np.float32).reshape(-1)
 
-    def _relation(self, pair: Pair, answered: Sequence[tuple[Meeting, NDArray[np.float32]]], organisations: Sequence[Mention]) -> Relation:
-        """The meetings taken together: a smooth maximum of their scores, the other answers weighted by these."""
-        parts = [np.split(answer, self._cuts) for _, answer in answered]
-        scores = np.array([part[0][0] for part in parts], np.float64)
-        best = int(scores.argmax())
-        shares = np.exp(scores - scores[best])
-        total = float(scores[best] + np.log(shares.sum()))
-        shares /= shares.sum()
-        ahead = [m.first.entity == pair[0] for m, _ in answered]
-        means = {name: self._mean(name, [part[number] for part in parts], shares) for number, name in enumerate(HEADS) if 0 < number < 4}
-        roles = [[part[4 if (first is (side == 0)) else 5] for part, first in zip(parts, ahead, strict=True)] for side in (0, 1)]
-        meeting = answered[best][0]
-        return Relation(
-            pair,
-            total,
-            organisations[meeting.first.mention],
-            organisations[meeting.second.mention],
-            **means,
-            roles=(self._mean("first", roles[0], shares), self._mean("second", roles[1], shares)),
-        )
+    def _relation(self, pair: Pair, answered: Iterable[tuple[Meeting, NDArray[np.float32]]], organisations: Sequence[Mention]) -> Relation:
+        answers = (self._told(pair, meeting, answer, organisations) for meeting, answer in answered)
+        return Relation.of(pair, answers)
 
-    def _mean(self, name: str, answers: Sequence[NDArray[np.float32]], shares: NDArray[np.float64]) -> Scores:
-        values = np.average(np.array(answers), axis=0, weights=shares)
-        return dict(zip(self._labels[name], map(float, values), strict=True))
+    def _told(self, pair: Pair, meeting: Meeting, answer: NDArray[np.float32], organisations: Sequence[Mention]) -> Answer:
+        parts = {name: part.tolist() for name, part in zip(HEADS, np.split(answer, self._cuts), strict=True)}
+        heads = {name: dict(zip(self._labels[name], parts[name], strict=True)) for name in HEADS[1:]}
+        first, second = heads.pop("first"), heads.pop("second")
+        roles = (first, second) if meeting.first.entity == pair[0] else (second, first)
+        names = organisations[meeting.first.mention], organisations[meeting.second.mention]
+        return Answer(parts["pair"][0], names, **heads, roles=roles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _form(candidate: Candidate, judge: Judge) -> Found[Form]:
     """By the trigger's words; without any by the network, and then the whole sentence is the words."""
     if candidate.trigger:
         return Found.at(Form(candidate.trigger.rule.settings["form"]), candidate.trigger.span, f"trigger.{candidate.trigger.rule.id}")
-    forms = judge.relations[candidate.pair].forms
+    forms = judge.relations[candidate.pair].together.forms
     return Found.at(Form(max(forms, key=lambda form: forms[form])), candidate.scene.sentence.span, "network.form")
 
 

@@ -72,7 +72,7 @@ class Context:
         out: dict[str, float] = {}
         for pair, relation in self.relations.items():
             for each in pair:
-                out[each] = max(relation.score, out.get(each, relation.score))
+                out[each] = max(relation.together.score, out.get(each, -math.inf))
         return out
 
 
@@ -204,9 +204,10 @@ def network_features(pair: tuple[Argument, Argument], scene: Scene, context: Con
         if context.relations:
             yield "network blind", 1.0
         return
-    yield NETWORK, max(_LEAST, min(_MOST, relation.score)) / 2
+    score = relation.together.score
+    yield NETWORK, max(_LEAST, min(_MOST, score)) / 2
     highest = max(context.surest.values())
-    yield "network behind the text's surest", min(4.0, highest - relation.score) / 2
-    yield "network behind the two's surest", min(4.0, max(context.surest[one], context.surest[other]) - relation.score) / 2
-    here = all(mention.span in scene.sentence.span for mention in (relation.first, relation.second))
+    yield "network behind the text's surest", min(4.0, highest - score) / 2
+    yield "network behind the two's surest", min(4.0, max(context.surest[one], context.surest[other]) - score) / 2
+    here = all(mention.span in scene.sentence.span for mention in relation.together.names)
     yield "network here", float(here)

@@ -200,8 +200,12 @@ class Evidence:
 
     def network_roles(self) -> tuple[Scores, Scores]:
         """What the network says of the roles, in the claim's order of participants."""
-        one, other = self.relation.roles
+        one, other = self.relation.together.roles
         return (one, other) if self.claim.participants[0].entity.value.id == self.relation.pair[0] else (other, one)
+
+    def network_status(self) -> Scores:
+        """What the network says of how firm it is where the two meet in the claim's own sentences: others may tell of another time."""
+        return self.relation.within([scene.sentence.span for scene in self.scenes]).status
 
     @property
     def families(self) -> tuple[str, str]:
@@ -217,7 +221,7 @@ def _opposite(roles: Roles, sides: frozenset[Role]) -> bool:
 
 def form_features(form: Form, evidence: Evidence) -> Iterator[Feature]:
     said = any(found.value is form and not found.rule.startswith(_BY_NETWORK) for found in evidence.claim.forms)
-    yield "network", evidence.relation.forms[form] / 2
+    yield "network", evidence.relation.together.forms[form] / 2
     yield f"is {form}", 1.0
     yield "said", float(said)
     yield "said beside others", float(said and len(evidence.claim.forms) > 1)
@@ -237,7 +241,7 @@ def form_features(form: Form, evidence: Evidence) -> Iterator[Feature]:
 def field_features(field: Field, evidence: Evidence) -> Iterator[Feature]:
     fields = evidence.claim.fields
     places = [at for at, found in enumerate(fields) if found.value is field]
-    yield "network", evidence.relation.fields[field] / 2
+    yield "network", evidence.relation.together.fields[field] / 2
     yield f"is {field}", 1.0
     yield "named first", float(0 in places)
     yield "named later", float(any(places))
@@ -249,7 +253,7 @@ def field_features(field: Field, evidence: Evidence) -> Iterator[Feature]:
 def status_features(status: Status, evidence: Evidence) -> Iterator[Feature]:
     said = evidence.claim.status.value
     cues = evidence.count("cues", "status", status)
-    yield "network", _logs(evidence.relation.status)[status] / 2
+    yield "network", _logs(evidence.network_status())[status] / 2
     yield f"is {status}", 1.0
     yield f"said {status}", float(said is status)
     yield f"said {status} by a cue", float(said is status and evidence.claim.status.rule.startswith("status."))

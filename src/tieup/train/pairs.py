@@ -48,7 +48,7 @@ _HEADS_FASTER = 5.0
 _KEPT = 100  # steps after which it is noted how far a fit has come
 _TOLD = 250  # texts after which it is told how many are prepared
 _SKETCH = 40  # texts of a corpus in a sketch
-_AGAIN = 0.05  # share of the exercises that come again with the articles
+_AGAIN = 0.15  # share of the exercises that come again with the articles: one that learns from articles alone doubts bare sentences
 _ARTICLES_AGAIN = 0.25  # share of the articles that come again with the development texts
 _UNFINISHED = "unfinished-{}.pt"
 _ALSO = 3  # times that a text which must hold counts
@@ -286,30 +286,34 @@ class Training:
 
     def run(self) -> None:
         """The network that learned from all in the folder itself, those of the folds in ``fold-N``."""
-        texts = list(self._some(documents.exercises(self._order.corpora)))
-        articles = self._prepared("articles", self._preparer.twice, documents.articles())
-        start = self._cached("articles.pt", partial(self._onward if self._order.onward else self._schooled, texts, articles))
-        always = [*_part(articles, _ARTICLES_AGAIN, self._order.seed), *self._also() * _ALSO]
+        start = self._cached("articles.pt", self._onward if self._order.onward else self._schooled)
+        articles = self._prepared(
+            "articles again", self._preparer.twice, _part(list(documents.articles()), _ARTICLES_AGAIN, self._order.seed)
+        )
+        always = [*articles, *self._also() * _ALSO]
         told = self._prepared("development texts", self._preparer.forms, documents.development(self._order.corpora / "dev"))
         for fold in range(FOLDS if self._order.folds else 0):
             others = [t for t in told if fold_of(t[0].name) != fold]
             self._cached(f"fold-{fold}/network.pt", partial(self._here, start, [*others, *always], fold))
         self._cached("network.pt", partial(self._here, start, [*told, *always], -1))
-        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(texts))
+        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(self._exercises()))
 
-    def _schooled(self, texts: Sequence[Text], articles: Sequence[Forms]) -> Pairing:
+    def _schooled(self) -> Pairing:
         """From nothing by other people's corpora and exercises to articles."""
-        exercises = self._prepared("exercises", self._preparer.single, texts)
-        return self._read_articles(self._exercised(exercises), articles, _part(exercises, _AGAIN, self._order.seed))
+        return self._read_articles(self._cached("start.pt", self._exercised))
 
-    def _onward(self, texts: Sequence[Text], articles: Sequence[Forms]) -> Pairing:
+    def _onward(self) -> Pairing:
         """From the network that the package ships with articles."""
-        again = self._prepared("exercises", self._preparer.single, _part(texts, _AGAIN, self._order.seed))
-        return self._read_articles(self._fresh(), articles, again)
+        return self._read_articles(self._fresh())
 
-    def _read_articles(self, start: Pairing, articles: Sequence[Forms], again: Sequence[Forms]) -> Pairing:
+    def _read_articles(self, start: Pairing) -> Pairing:
         """Each article twice, once with other names, and exercises that come again, so that it forgets none."""
+        articles = self._prepared("articles", self._preparer.twice, documents.articles())
+        again = self._prepared("exercises again", self._preparer.single, _part(self._exercises(), _AGAIN, self._order.seed))
         return self._fitted(start, list(chain(*articles, *again)), ARTICLES, "articles")
+
+    def _exercises(self) -> list[Text]:
+        return list(self._some(documents.exercises(self._order.corpora)))
 
     def _also(self) -> list[Forms]:
         gold = self._order.also
@@ -360,10 +364,11 @@ class Training:
     def _some(self, texts: Iterable[T]) -> Iterator[T]:
         return islice(texts, _SKETCH if self._order.reduced else None)
 
-    def _exercised(self, exercises: Sequence[Forms]) -> Pairing:
+    def _exercised(self) -> Pairing:
         """From other people's corpora on with the texts that were written to learn from."""
-        start, lessons = self._cached("elsewhere.pt", self._elsewhere), [forms[0] for forms in exercises]
-        return self._cached("start.pt", partial(self._fitted, start, lessons, EXERCISES, "exercises"))
+        start = self._cached("elsewhere.pt", self._elsewhere)
+        forms = self._prepared("exercises", self._preparer.single, self._exercises())
+        return self._fitted(start, list(chain(*forms)), EXERCISES, "exercises")
 
     def _here(self, start: Pairing, texts: Sequence[Forms], fold: int) -> Pairing:
         """From ``start`` on with these development texts and articles."""
