@@ -402,7 +402,7 @@ def test_how_a_text_is_varied_does_not_depend_on_those_beside_it() -> None:
 def test_a_lesson_bears_the_name_by_which_its_text_belongs_to_a_fold(folder) -> None:
     pytest.importorskip("torch", reason="training needs tieup[train]")
     from tieup.train import documents
-    from tieup.train.pairs import fold_of
+    from tieup.train.folds import fold_of
     from tieup.train.preparing import Preparer
 
     texts = list(documents.development(folder / "dev"))

@@ -94,11 +94,6 @@ TAKEOVERS = [
     ),
     ("ru", "Volvo Cars продала свою долю 30% в Lynk & Co компании Zeekr.", {"Volvo Cars": SELLS, "Lynk & Co": SOLD, "Zeekr": BUYS}),
     (
-        "ru",
-        "BP и Volkswagen вложили 50 млн долларов в производителя аккумуляторов Northvolt.",
-        {"BP": BUYS, "Volkswagen": BUYS, "Northvolt": SOLD},
-    ),
-    (
         "zh",
         "诺基亚将地图业务Here出售给宝马、奥迪和奔驰。",
         {"Nokia": SELLS, "Here": SOLD, "BMW": BUYS, "Audi": BUYS, "Mercedes-Benz": BUYS},

@@ -8,11 +8,9 @@ the network can then be judged.
 from __future__ import annotations
 
 import random
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
-from importlib.resources import files
+from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -28,6 +26,7 @@ from tieup.encoder.files import TRUNK, VOCABULARY, checksums, shipped
 from tieup.encoder.relations import HEADS, arrays
 from tieup.train import card, documents, export, labelled, relations
 from tieup.train.documents import Text
+from tieup.train.folds import FOLDS, fold_of
 from tieup.train.lessons import LABELS, Lesson, Question, Target, lesson
 from tieup.train.network import Readout, higher_layers, short_floats
 from tieup.train.pairing import Pairing
@@ -35,8 +34,6 @@ from tieup.train.preparing import VARIED, Forms, Preparer
 
 Report = Callable[[str], None]
 T = TypeVar("T")
-
-FOLDS = 5
 
 _WEIGHTS = {"forms": 0.15, "fields": 0.1, "status": 0.4, "first": 0.3, "second": 0.3}  # of the heads in the loss, that of the pair has 1
 _LEAST = 4  # pairs without a tie-up that a text is asked about
@@ -85,18 +82,6 @@ class Fit:
 ELSEWHERE, EXERCISES = Fit(24, 2e-4, 1.5), Fit(12, 1.5e-4, 1.5, most=3)
 ARTICLES = Fit(12, 1.2e-4, 4.0, most=10, falling=True)
 HERE = replace(ARTICLES, rate=6e-5)
-
-
-@cache
-def _folds() -> Mapping[str, int]:
-    """The folds of the development texts: near-duplicates and texts on the same tie-up stand in one."""
-    rows = files("tieup.train").joinpath("data", "folds.tsv").read_text("utf-8").splitlines()
-    return {name: int(fold) for name, fold in (row.split("\t") for row in rows)}
-
-
-def fold_of(name: str) -> int:
-    """The fold of a text; one that is not listed has that of its name's checksum."""
-    return _folds().get(name, zlib.crc32(name.encode()) % FOLDS)
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,9 @@ from tieup.records import reading_to_json
 from tieup.train import documents, trees
 from tieup.train.calibration import calibration_error, level, reliability
 from tieup.train.documents import Document, Text, name_of
+from tieup.train.folds import FOLDS, fold_of
 from tieup.train.lessons import Target
 from tieup.train.logistic import Case, choice, written, yes_or_no
-from tieup.train.pairs import FOLDS, fold_of
 from tieup.train.picture import reliability_picture
 from tieup.train.preparing import in_processes
 from tieup.train.trees import Sample
