@@ -128,7 +128,8 @@ class PairReader:
             return {}
         seen = Seen.of(lines)
         return {
-            pair: self._relation(pair, [(m, self._answer(seen, ground, m)) for m in each], organisations) for pair, each in meetings.items()
+            pair: Relation.of(pair, (self._told(m, self._answer(seen, ground, m), organisations) for m in each))
+            for pair, each in meetings.items()
         }
 
     def _answer(self, seen: Seen, ground: Ground, meeting: Meeting) -> NDArray[np.float32]:
@@ -136,15 +137,11 @@ class PairReader:
         feed: dict[str, Any] = {"vectors": seen.through(window)[None], **arrays(window, meeting)}
         return np.asarray(self._head.run(None, feed)[0], np.float32).reshape(-1)
 
-    def _relation(self, pair: Pair, answered: Iterable[tuple[Meeting, NDArray[np.float32]]], organisations: Sequence[Mention]) -> Relation:
-        answers = (self._told(pair, meeting, answer, organisations) for meeting, answer in answered)
-        return Relation.of(pair, answers)
-
-    def _told(self, pair: Pair, meeting: Meeting, answer: NDArray[np.float32], organisations: Sequence[Mention]) -> Answer:
+    def _told(self, meeting: Meeting, answer: NDArray[np.float32], organisations: Sequence[Mention]) -> Answer:
         parts = {name: part.tolist() for name, part in zip(HEADS, np.split(answer, self._cuts), strict=True)}
         heads = {name: dict(zip(self._labels[name], parts[name], strict=True)) for name in HEADS[1:]}
         first, second = heads.pop("first"), heads.pop("second")
-        roles = (first, second) if meeting.first.entity == pair[0] else (second, first)
+        roles = (first, second) if meeting.first.entity == meeting.pair[0] else (second, first)
         names = organisations[meeting.first.mention], organisations[meeting.second.mention]
         return Answer(parts["pair"][0], names, **heads, roles=roles)
 

@@ -272,16 +272,14 @@ class Training:
     def run(self) -> None:
         """The network that learned from all in the folder itself, those of the folds in ``fold-N``."""
         start = self._cached("articles.pt", self._onward if self._order.onward else self._schooled)
-        articles = self._prepared(
-            "articles again", self._preparer.twice, _part(list(documents.articles()), _ARTICLES_AGAIN, self._order.seed)
-        )
-        always = [*articles, *self._also() * _ALSO]
+        again = _part(list(self._some(documents.articles())), _ARTICLES_AGAIN, self._order.seed)
+        always = [*self._prepared("articles again", self._preparer.twice, again), *self._also() * _ALSO]
         told = self._prepared("development texts", self._preparer.forms, documents.development(self._order.corpora / "dev"))
         for fold in range(FOLDS if self._order.folds else 0):
             others = [t for t in told if fold_of(t[0].name) != fold]
             self._cached(f"fold-{fold}/network.pt", partial(self._here, start, [*others, *always], fold))
         self._cached("network.pt", partial(self._here, start, [*told, *always], -1))
-        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(self._exercises()))
+        card.write_pairs(self._order.out / "CARD-pairs.md", relations.meanings(), labelled.SOURCES, len(self._exercises))
 
     def _schooled(self) -> Pairing:
         """From nothing by other people's corpora and exercises to articles."""
@@ -294,9 +292,10 @@ class Training:
     def _read_articles(self, start: Pairing) -> Pairing:
         """Each article twice, once with other names, and exercises that come again, so that it forgets none."""
         articles = self._prepared("articles", self._preparer.twice, documents.articles())
-        again = self._prepared("exercises again", self._preparer.single, _part(self._exercises(), _AGAIN, self._order.seed))
+        again = self._prepared("exercises again", self._preparer.single, _part(self._exercises, _AGAIN, self._order.seed))
         return self._fitted(start, list(chain(*articles, *again)), ARTICLES, "articles")
 
+    @cached_property
     def _exercises(self) -> list[Text]:
         return list(self._some(documents.exercises(self._order.corpora)))
 
@@ -352,7 +351,7 @@ class Training:
     def _exercised(self) -> Pairing:
         """From other people's corpora on with the texts that were written to learn from."""
         start = self._cached("elsewhere.pt", self._elsewhere)
-        forms = self._prepared("exercises", self._preparer.single, self._exercises())
+        forms = self._prepared("exercises", self._preparer.single, self._exercises)
         return self._fitted(start, list(chain(*forms)), EXERCISES, "exercises")
 
     def _here(self, start: Pairing, texts: Sequence[Forms], fold: int) -> Pairing:
